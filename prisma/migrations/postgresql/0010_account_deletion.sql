@@ -1,0 +1,14 @@
+ALTER TABLE "users" ADD COLUMN "leavesAt" DOUBLE PRECISION;
+CREATE TABLE "departures" (
+  "id" TEXT NOT NULL,
+  "createdAt" DOUBLE PRECISION NOT NULL,
+  "updatedAt" DOUBLE PRECISION NOT NULL,
+  "version" INTEGER NOT NULL DEFAULT 1,
+  "secretHash" TEXT NOT NULL,
+  "userId" TEXT NOT NULL,
+  "expiresAt" DOUBLE PRECISION NOT NULL,
+  CONSTRAINT "departures_pkey" PRIMARY KEY ("id"),
+  CONSTRAINT "departures_userId_fkey" FOREIGN KEY ("userId") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE UNIQUE INDEX "departures_secretHash_key" ON "departures" ("secretHash");
+CREATE UNIQUE INDEX "departures_userId_key" ON "departures" ("userId");

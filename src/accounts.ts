@@ -1,0 +1,269 @@
+import { availableParallelism } from 'node:os'
+import type { EditableValues } from './contract/settings.ts'
+import type { Now } from './core/clock.ts'
+import type { NewId, NewSecret } from './core/ids.ts'
+import { createApiKeys, createApiKeyStore, registerApiKeys, type ApiKeys } from './features/api-keys/index.ts'
+import { registerBetterAuth } from './features/better-auth/index.ts'
+import type { Departures } from './features/departures/index.ts'
+import {
+  createEmailChanges,
+  createEmailChangeStore,
+  createTakeAddress,
+  registerEmailChanges,
+  type EmailChanges,
+} from './features/email-changes/index.ts'
+import {
+  createInvitations,
+  createInvitationStore,
+  registerInvitations,
+  type Invitations,
+} from './features/invitations/index.ts'
+import { newDevice, type Mail } from './features/mail/index.ts'
+import {
+  createPasskeys,
+  createPasskeyStore,
+  registerPasskeys,
+  relyingPartyOf,
+  type Passkeys,
+} from './features/passkeys/index.ts'
+import { createOwnPassword, registerProfile } from './features/profile/index.ts'
+import type { People } from './features/people/index.ts'
+import { createProviderSlice, registerProviders, type ProviderSlice } from './features/providers/index.ts'
+import {
+  createMakeAccount,
+  createRegistration,
+  createRegistrationStore,
+  isRegistrationOpen,
+  registerRegistration,
+  type Registration,
+} from './features/registration/index.ts'
+import {
+  createResets,
+  createResetStore,
+  createWayBack,
+  registerResets,
+  type Resets,
+} from './features/resets/index.ts'
+import {
+  createSecondFactors,
+  createSecondFactorStore,
+  createSignInByPassword,
+  createSignInTickets,
+  registerSecondFactor,
+  type SecondFactors,
+  type SignInTickets,
+} from './features/second-factor/index.ts'
+import {
+  createDescribeMe,
+  createDevices,
+  createDeviceStore,
+  createSessions,
+  createSessionStore,
+  createSignInByEmail,
+  createVisitors,
+  createVisitorStore,
+  registerSessions,
+  type Devices,
+  type House,
+  type Sessions,
+  type Visitors,
+} from './features/sessions/index.ts'
+import { mailSettingsOf, type Settings } from './features/settings/index.ts'
+import { createSetup, createSetupStore, registerSetup, type Setup } from './features/setup/index.ts'
+import {
+  createRefreshStore,
+  createSigningKeyStore,
+  createTokens,
+  registerTokens,
+  type Tokens,
+} from './features/tokens/index.ts'
+import { createUsers, createUserStore, type Users } from './features/users/index.ts'
+import type { Config } from './platform/config/config.ts'
+import type { Database } from './platform/db/database.ts'
+import type { Guesses } from './platform/http/guesses.ts'
+import type { Jobs } from './platform/jobs/jobs.ts'
+import type { Log } from './platform/log/log.ts'
+import type { Door } from './platform/http/operation.ts'
+import type { Seal } from './platform/secrets/seal.ts'
+
+/** Who people are and how they get in: the same in the server and at the command line. */
+export interface Accounts extends ProviderSlice {
+  users: Users
+  visitors: Visitors
+  devices: Devices
+  sessions: Sessions
+  setup: Setup
+  resets: Resets
+  invitations: Invitations
+  passkeys: Passkeys
+  secondFactors: SecondFactors
+  tickets: SignInTickets
+  registration: Registration
+  emailChanges: EmailChanges
+  tokens: Tokens
+  apiKeys: ApiKeys
+  /** Delete what has expired. */
+  sweeps: readonly (() => Promise<void>)[]
+}
+
+export interface AccountsParts {
+  config: Pick<Config, 'http' | 'outgoing'>
+  database: Database
+  settings: Settings
+  mail: Mail
+  jobs: Pick<Jobs, 'add' | 'handle'>
+  seal: Seal
+  /** Sessions have ended: whatever is open in their name ends, too. */
+  onEnded: (sessionIds: readonly string[]) => void
+  log: Log
+  now: Now
+  newId: NewId
+  newSecret: NewSecret
+}
+
+export const createAccounts = (parts: AccountsParts): Accounts => {
+  const { config, database, settings, mail, jobs, seal, onEnded, now, newId, newSecret } = parts
+  const ids = { now, newId, newSecret }
+  const { publicUrl } = config.http
+  const isClosed = async (): Promise<boolean> =>
+    (await settings.read()).values['accounts.registration'] === 'closed'
+  const users = createUsers({ store: createUserStore({ database }), cores: availableParallelism(), ...ids })
+  const visitors = createVisitors({ store: createVisitorStore({ database }), ...ids })
+  const store = createSessionStore({ database })
+  const links = { users, publicUrl, ...ids }
+  const party = relyingPartyOf(config.http)
+  const devices = createDevices({
+    store: createDeviceStore({ database }),
+    onNew: (device) => mail.tell(newDevice({ ...device, publicUrl })),
+    ...ids,
+  })
+  const mailed = createMailed({ database, settings, mail, jobs, ...links })
+  const invitations = createInvitations({ store: createInvitationStore({ database }), isClosed, ...links })
+  const passkeys = createPasskeys({ store: createPasskeyStore({ database }), users, party, ...ids })
+  const factors = createSecondFactorStore({ database })
+  const site = siteOf(publicUrl)
+  const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, site, ...ids })
+  const { owes: owesSecondFactor } = secondFactors
+  const onSeen = users.seen
+  const sessions = createSessions({ store, visitors, devices, owesSecondFactor, onSeen, onEnded, ...ids })
+  const tickets = createSignInTickets({ store: factors, secondFactors, users, ...ids })
+  const tokens = createTokens({
+    keyStore: createSigningKeyStore({ database }),
+    store: createRefreshStore({ database }),
+    sessions,
+    seal,
+    ...links,
+  })
+  const apiKeys = createApiKeys({ store: createApiKeyStore({ database }), ...ids })
+  const slice = createProviderSlice({
+    ...parts,
+    ...links,
+    ...config.outgoing,
+    passkeys,
+    log: parts.log.child({ feature: 'providers' }),
+  })
+  return {
+    ...slice,
+    users,
+    visitors,
+    devices,
+    sessions,
+    setup: createSetup({ store: createSetupStore({ database }), ...links }),
+    ...mailed,
+    invitations,
+    passkeys,
+    secondFactors,
+    tickets,
+    tokens,
+    apiKeys,
+    sweeps: [
+      sessions,
+      devices,
+      mailed.resets,
+      invitations,
+      passkeys,
+      secondFactors,
+      mailed.registration,
+      mailed.emailChanges,
+      tokens,
+      apiKeys,
+      slice.trips,
+    ].map(({ sweep }) => sweep),
+  }
+}
+
+type MailedParts = Pick<
+  AccountsParts,
+  'database' | 'settings' | 'mail' | 'jobs' | 'now' | 'newId' | 'newSecret'
+> & {
+  users: Users
+  publicUrl: string
+}
+
+/** What goes by mail to whoever has only shown an address. */
+const createMailed = (parts: MailedParts): Pick<Accounts, 'resets' | 'registration' | 'emailChanges'> => ({
+  resets: createResets({ ...parts, store: createResetStore(parts) }),
+  registration: createRegistration({ ...parts, store: createRegistrationStore(parts) }),
+  emailChanges: createEmailChanges({ ...parts, store: createEmailChangeStore(parts) }),
+})
+
+/** What authenticator apps call this server: people may have accounts on several. */
+const siteOf = (publicUrl: string): string => `Parley ${new URL(publicUrl).hostname}`
+
+const houseOf = (values: EditableValues): Omit<House, 'providers'> => {
+  const { 'legal.privacy_url': privacy, 'legal.imprint_url': imprint } = values
+  return {
+    mayRegister: isRegistrationOpen(values),
+    sendsMail: mailSettingsOf(values) !== null,
+    links: { ...(privacy !== '' && { privacy }), ...(imprint !== '' && { imprint }) },
+  }
+}
+
+export interface RegisterAccounts extends Accounts {
+  departures: Departures
+  people: Pick<People, 'change'>
+  settings: Settings
+  mail: Mail
+  publicUrl: string
+  guesses: Guesses
+  build: string
+  log: Log
+  now: Now
+  newId: NewId
+  newSecret: NewSecret
+}
+
+/** Every operation with which people get in, and look after their own account. */
+export const registerAccounts = (door: Door, { build, settings, ...parts }: RegisterAccounts): void => {
+  const house = async (): Promise<House> => {
+    const [{ values }, offered] = await Promise.all([settings.read(), parts.providers.offered()])
+    return { ...houseOf(values), providers: offered.map(({ id, name }) => ({ id, name })) }
+  }
+  const describeMe = createDescribeMe({ ...parts, build, isSetupNeeded: parts.setup.isNeeded, house })
+  const signInByPassword = createSignInByPassword(parts)
+  const ways = {
+    ...parts,
+    describeMe,
+    signInByPassword,
+    signInByEmail: createSignInByEmail({ ...parts, signInByPassword }),
+    makeAccount: createMakeAccount(parts),
+    ownPassword: createOwnPassword(parts),
+    wayBack: createWayBack(parts),
+    takeAddress: createTakeAddress(parts),
+    hasOtherWay: async (userId: string): Promise<boolean> =>
+      (await parts.users.get(userId)).passwordHash !== null || (await parts.identities.open(userId)),
+  }
+  registerSetup(door, ways)
+  registerSessions(door, ways)
+  registerProfile(door, ways)
+  registerPasskeys(door, ways)
+  registerSecondFactor(door, ways)
+  registerProviders(door, ways)
+  registerRegistration(door, ways)
+  registerResets(door, ways)
+  registerEmailChanges(door, ways)
+  registerInvitations(door, ways)
+  registerTokens(door, ways)
+  registerApiKeys(door, ways)
+  registerBetterAuth(door, ways)
+}

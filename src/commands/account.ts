@@ -1,0 +1,173 @@
+import { toInstant } from '../core/clock.ts'
+import { exitCodes, StartError } from '../core/start-error.ts'
+import { changesOf, traceOf, type User, type WantedChange } from '../features/users/index.ts'
+import { askLine } from './ask-line.ts'
+import { withAccounts, type Operator } from './open-accounts.ts'
+import type { Output } from './output.ts'
+import type { GivenSettings } from './setting-flags.ts'
+import { tellServer } from './tell-server.ts'
+import { userForPrograms } from './user.ts'
+
+/** By id, or by address as somebody types it. @throws Failure `not_found` */
+export const findAccount = ({ users }: Pick<Operator, 'users'>, word: string): Promise<User> =>
+  word.includes('@') ? users.getByEmail(word) : users.get(word)
+
+const nameOf = ({ name, emailShown }: User): string => `${name} <${emailShown}>`
+
+const stateOf = ({ disabledAt, leavesAt }: User): string => {
+  if (leavesAt !== null) return `wants to be deleted: leaves on ${toInstant(leavesAt)}, ‘enable’ keeps it`
+  return disabledAt === null ? 'can sign in' : `disabled since ${toInstant(disabledAt)}`
+}
+
+/**
+ * `parley user show`
+ * @throws ConfigError, StartError, Failure
+ */
+export const showAccount = async (given: GivenSettings, output: Output, word: string): Promise<undefined> => {
+  const { user, signedIn } = await withAccounts(given, async (operator) => {
+    const user = await findAccount(operator, word)
+    return { user, signedIn: await operator.sessions.list(user.id) }
+  })
+  const { id, role, createdAt, seenAt, passwordHash } = user
+  const facts = [
+    ['id', id],
+    ['role', role],
+    ['state', stateOf(user)],
+    ['password', passwordHash === null ? 'none' : 'yes'],
+    ['since', toInstant(createdAt)],
+    ['last seen', seenAt === null ? 'never' : toInstant(seenAt)],
+    ['browsers', String(signedIn.length)],
+  ] as const
+  output.answer({ ...userForPrograms(user), sessions: signedIn.length }, [
+    nameOf(user),
+    ...facts.map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
+  ])
+}
+
+const done: Readonly<Record<string, string>> = {
+  promote: 'is an admin now',
+  demote: 'is no admin any more',
+  disable: 'can’t sign in any more, and is signed out everywhere',
+  enable: 'can sign in again',
+}
+
+const changes: Readonly<Record<string, Omit<WantedChange, 'id'>>> = {
+  promote: { role: 'admin' },
+  demote: { role: 'user' },
+  disable: { disabled: true },
+  enable: { disabled: false },
+}
+
+export type AccountChange = 'promote' | 'demote' | 'disable' | 'enable'
+
+/**
+ * `parley user promote|demote|disable|enable`: what is so already is no mistake.
+ * @throws ConfigError, StartError, Failure
+ */
+export const changeAccount = async (
+  given: GivenSettings,
+  output: Output,
+  { word, change }: { word: string; change: AccountChange },
+): Promise<undefined> => {
+  const user = await withAccounts(given, async (operator) => {
+    const { id } = await findAccount(operator, word)
+    const { before, after } = await operator.people.change({ id, ...changes[change] })
+    const changed = changesOf(before, after)
+    if (changed.length > 0) await operator.audit('user.changed', id, changed)
+    await tellServer(operator, output)
+    return after
+  })
+  output.answer(userForPrograms(user), [`${nameOf(user)} ${done[change]}.`])
+}
+
+/**
+ * `parley user sign-out`
+ * @throws ConfigError, StartError, Failure
+ */
+export const signOutAccount = async (
+  given: GivenSettings,
+  output: Output,
+  word: string,
+): Promise<undefined> => {
+  const { user, ended } = await withAccounts(given, async (operator) => {
+    const user = await findAccount(operator, word)
+    const ended = await operator.people.signOut(user.id)
+    if (ended > 0) await operator.audit('user.signed_out', user.id)
+    await tellServer(operator, output)
+    return { user, ended }
+  })
+  output.answer({ id: user.id, ended }, [
+    `${nameOf(user)} is signed out of ${ended} browser${ended === 1 ? '' : 's'}.`,
+  ])
+}
+
+/**
+ * `parley user reset-link`
+ * @throws ConfigError, StartError, Failure
+ */
+export const makeResetLink = async (
+  given: GivenSettings,
+  output: Output,
+  word: string,
+): Promise<undefined> => {
+  const { user, link } = await withAccounts(given, async (operator) => {
+    const user = await findAccount(operator, word)
+    const link = await operator.resets.makeLink(user.id)
+    await operator.audit('user.reset_link_made', user.id)
+    return { user, link }
+  })
+  output.remark(`With this link ${nameOf(user)} chooses a new password. It works once, for a day:`)
+  output.answer({ url: link.url, expiresAt: toInstant(link.expiresAt) }, [link.url])
+}
+
+/**
+ * `parley user reset-second-factor`
+ * @throws ConfigError, StartError, Failure
+ */
+export const resetSecondFactor = async (
+  given: GivenSettings,
+  output: Output,
+  word: string,
+): Promise<undefined> => {
+  const user = await withAccounts(given, async (operator) => {
+    const user = await findAccount(operator, word)
+    await operator.secondFactors.reset(user.id)
+    await operator.audit('user.second_factor_reset', user.id)
+    return user
+  })
+  output.answer({ id: user.id }, [
+    `${nameOf(user)} has no authenticator app, recovery codes or passkeys any more.`,
+  ])
+}
+
+/** @throws StartError when the operator didn't mean it */
+const confirm = async (user: User, isSure: boolean): Promise<void> => {
+  if (isSure) return
+  const cure = 'Give --yes where nobody can be asked.'
+  if (!process.stdin.isTTY)
+    throw new StartError({ message: 'Deleting an account can’t be undone.', cure, exitCode: exitCodes.usage })
+  const typed = await askLine(`Type ${user.emailShown} to delete this account for good`)
+  if (typed.trim() !== user.emailShown)
+    throw new StartError({ message: 'Nothing was deleted.', cure, exitCode: exitCodes.failure })
+}
+
+/**
+ * `parley user delete`
+ * @throws ConfigError, StartError, Failure
+ */
+export const deleteAccount = async (
+  given: GivenSettings,
+  output: Output,
+  { word, roomsTo, isSure }: { word: string; roomsTo: string | null; isSure: boolean },
+): Promise<undefined> => {
+  const user = await withAccounts(given, async (operator) => {
+    const user = await findAccount(operator, word)
+    const heir = roomsTo === null ? null : await findAccount(operator, roomsTo)
+    await confirm(user, isSure)
+    await operator.people.delete({ id: user.id, ...(heir !== null && { roomsTo: heir.id }) })
+    await operator.audit('user.deleted', user.id, traceOf(user))
+    await tellServer(operator, output)
+    return user
+  })
+  output.answer({ id: user.id, deleted: true }, [`${nameOf(user)} is deleted.`])
+}

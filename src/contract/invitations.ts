@@ -1,0 +1,104 @@
+import { Type, type Static } from 'typebox'
+import { limits } from './limits.ts'
+import { operations } from './operation.ts'
+import { Email, Id, Instant, Me, Name, NewPassword, Nothing, Secret, SecretLink, UserRole } from './shapes.ts'
+
+/** A link that makes one account, not used yet. */
+export const Invitation = Type.Object({
+  id: Id,
+  /** For whom: the account gets this address. Whoever holds the link chooses one when absent. */
+  email: Type.Optional(Email),
+  role: UserRole,
+  createdAt: Instant,
+  expiresAt: Instant,
+  /** Who made it; absent when that account is gone, or it was made at the command line. */
+  by: Type.Optional(Name),
+})
+export type Invitation = Static<typeof Invitation>
+
+/** Days an invitation is good for. */
+const Days = Type.Integer({ minimum: 1, maximum: limits.invitationDays })
+
+const byId = Type.Object({ id: Id })
+
+export const invitations = operations({
+  'GET /api/invitations': {
+    summary: 'Invitations that weren’t used, newest first; expired ones for another month',
+    access: 'admin',
+    keys: 'people:read',
+    rate: 'read',
+    audit: null,
+    reply: Type.Object({ invitations: Type.Array(Invitation) }),
+  },
+  'POST /api/invitations': {
+    summary: 'Invite people: one link for each address, or one for whoever gets it. Links are shown only now',
+    access: 'admin',
+    keys: 'people:write',
+    rate: 'write',
+    audit: 'invitation.created',
+    body: Type.Object({
+      /** One invitation without an address when absent. */
+      emails: Type.Optional(Type.Array(Email, { minItems: 1, maxItems: limits.invitationsAtOnce })),
+      role: Type.Optional(UserRole),
+      days: Type.Optional(Days),
+      /** Sends each address its link; `conflict` with reason `mail_off` where this server sends no mail. */
+      mail: Type.Optional(Type.Boolean()),
+    }),
+    reply: Type.Object({
+      made: Type.Array(Type.Object({ invitation: Invitation, link: SecretLink })),
+      /** Addresses that have an account already. */
+      taken: Type.Array(Email),
+    }),
+    status: 201,
+  },
+  'POST /api/invitations/:id/renew': {
+    summary: 'A new link for an invitation, good for as long as the first was; the old one stops working',
+    access: 'admin',
+    keys: 'people:write',
+    rate: 'write',
+    audit: 'invitation.renewed',
+    params: byId,
+    body: Type.Object({
+      /** Sends the link to the address it is for. */
+      mail: Type.Optional(Type.Boolean()),
+    }),
+    reply: Type.Object({ invitation: Invitation, link: SecretLink }),
+  },
+  'DELETE /api/invitations/:id': {
+    summary: 'Revoke an invitation: its link stops working',
+    access: 'admin',
+    keys: 'people:write',
+    rate: 'write',
+    audit: 'invitation.revoked',
+    params: byId,
+    reply: Nothing,
+  },
+  'POST /api/invitation/check': {
+    summary: 'What does this invitation offer? `gone` when it is used, too old or revoked',
+    access: 'anyone',
+    rate: 'secret',
+    audit: null,
+    body: Type.Object({ secret: Secret }),
+    reply: Type.Object({
+      email: Type.Optional(Email),
+      role: UserRole,
+      by: Type.Optional(Name),
+      expiresAt: Instant,
+    }),
+  },
+  'POST /api/invitation/accept': {
+    summary: 'Make the account an invitation is for, and sign it in',
+    access: 'anyone',
+    rate: 'secret',
+    audit: 'invitation.accepted',
+    body: Type.Object({
+      secret: Secret,
+      /** Only where the invitation names none. */
+      email: Type.Optional(Email),
+      name: Name,
+      password: NewPassword,
+    }),
+    reply: Me,
+    status: 201,
+  },
+})

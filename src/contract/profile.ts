@@ -1,0 +1,61 @@
+import { Type } from 'typebox'
+import { limits } from './limits.ts'
+import { operations } from './operation.ts'
+import { Email, Me, Name, NewPassword, Secret, SecretLink } from './shapes.ts'
+
+/** The one I have, as proof that it is me. */
+const CurrentPassword = Type.String({ minLength: 1, maxLength: limits.passwordMaximum })
+
+export const profile = operations({
+  'PATCH /api/me': {
+    summary: 'Change my name; people in a meeting see it when I join the next time',
+    access: 'user',
+    rate: 'write',
+    audit: 'user.changed',
+    body: Type.Object({ name: Name }),
+    reply: Me,
+  },
+  'POST /api/me/email': {
+    summary:
+      'Change the address I sign in with. Where this server sends mail it answers 202 and nothing is changed yet: a link ' +
+      'goes to the new address, and later a way back to the old one. Otherwise `conflict` with reason `email_taken`. ' +
+      '`forbidden` with reason `confirm_needed` where my password wants a code beside it',
+    access: 'user',
+    rate: 'secret',
+    audit: 'user.changed',
+    body: Type.Object({ email: Email, current: CurrentPassword }),
+    reply: Me,
+  },
+  'POST /api/email-change/check': {
+    summary: 'Which address does this link give whose account? `gone` when it is used, too old or replaced',
+    access: 'anyone',
+    rate: 'secret',
+    audit: null,
+    body: Type.Object({ secret: Secret }),
+    reply: Type.Object({
+      kind: Type.Union([Type.Literal('confirm'), Type.Literal('undo')]),
+      name: Name,
+      email: Email,
+    }),
+  },
+  'POST /api/email-change': {
+    summary:
+      'Use the link. One that takes an old address back signs every browser out and answers with a reset link, since ' +
+      'somebody else may know the password; `conflict` with reason `email_taken`',
+    access: 'anyone',
+    rate: 'secret',
+    audit: 'user.changed',
+    body: Type.Object({ secret: Secret }),
+    reply: Type.Object({ email: Email, reset: Type.Optional(SecretLink) }),
+  },
+  'POST /api/me/password': {
+    summary:
+      'Change my password: every other browser is signed out, this one gets a new session. `forbidden` with reason ' +
+      '`confirm_needed` where my password wants a code beside it',
+    access: 'user',
+    rate: 'secret',
+    audit: 'user.password_changed',
+    body: Type.Object({ current: CurrentPassword, password: NewPassword }),
+    reply: Type.Object({ ended: Type.Integer({ minimum: 0 }) }),
+  },
+})

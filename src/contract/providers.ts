@@ -1,0 +1,220 @@
+import { Type, type Static } from 'typebox'
+import { limits } from './limits.ts'
+import { operations } from './operation.ts'
+import { Id, Instant, Me, Name, Nothing, OfferedProvider, OneOf, ProviderId, Version } from './shapes.ts'
+
+const Url = Type.String({ minLength: 1, maxLength: 512 })
+const ClientId = Type.String({ minLength: 1, maxLength: 512 })
+const ClientSecret = Type.String({ maxLength: 1024 })
+
+/** What an admin enters. */
+const fields = {
+  name: Name,
+  /** `https://id.example.org/realms/school`; what it says of itself is found from there. */
+  issuer: Url,
+  clientId: ClientId,
+  /** Only addresses of these domains, as `example.org, example.com`; empty: every address. */
+  domains: Type.String({ maxLength: 2048 }),
+  /** The claim that names somebody’s groups: `groups`, `realm_access.roles`. */
+  groupsClaim: Type.String({ maxLength: 256 }),
+  /** Whoever is in this group is an admin here, and stays one no longer than that. Empty: groups mean nothing. */
+  adminGroup: Type.String({ maxLength: 256 }),
+  /** Its addresses count as confirmed although it doesn’t say so. */
+  trustsEmail: Type.Boolean(),
+  enabled: Type.Boolean(),
+}
+
+/** A sign-in provider as admins see it. */
+export const Provider = Type.Object({
+  id: ProviderId,
+  ...fields,
+  /** Nobody is shown it. */
+  hasClientSecret: Type.Boolean(),
+  /** To be entered at the provider: where it sends people back to. */
+  redirectUri: Type.String(),
+  /** How many accounts can sign in with it. */
+  accounts: Type.Integer({ minimum: 0 }),
+  version: Version,
+  /** `unreadable`: its secret is sealed with another machine’s key, and has to be entered again. */
+  problem: Type.Optional(OneOf('unreadable')),
+})
+export type Provider = Static<typeof Provider>
+
+/**
+ * What keeps a provider from being used. `unreachable`: no such name, or nobody answers. `address`: it isn’t public, and
+ * `outgoing.allowed_networks` doesn’t name it. `not_an_issuer`: what answers doesn’t speak OpenID Connect. `mismatch`: it
+ * calls itself something else, which is in `found`. `client`: it doesn’t know this client id and secret.
+ */
+export const ProviderProblem = Type.Object({
+  kind: OneOf(
+    'unreachable',
+    'address',
+    'insecure',
+    'tls',
+    'timed_out',
+    'not_an_issuer',
+    'mismatch',
+    'client',
+    'failed',
+  ),
+  found: Type.Optional(Type.String()),
+})
+export type ProviderProblem = Static<typeof ProviderProblem>
+
+/** Somebody at a provider whom my account is linked with. */
+export const MyIdentity = Type.Object({
+  id: Id,
+  /** Absent once an admin has removed it: then nobody signs in with it. */
+  provider: Type.Optional(OfferedProvider),
+  issuer: Type.String(),
+  email: Type.Optional(Type.String()),
+  linkedAt: Instant,
+  usedAt: Type.Optional(Instant),
+  /** Whether it may be unlinked: not while there is no other way in. */
+  you: Type.Object({ may: Type.Array(OneOf('unlink')) }),
+})
+export type MyIdentity = Static<typeof MyIdentity>
+
+const Going = Type.Object({
+  /** Where the browser goes now: an address of the provider’s. */
+  location: Type.String(),
+})
+
+const toProvider = Type.Object({ provider: ProviderId })
+const byId = Type.Object({ id: ProviderId })
+
+/**
+ * Sign-in with OpenID Connect. A browser asks where to go, comes back to `/sign-in/back/:provider`, and hands what is
+ * behind the question mark there to `POST /api/auth/providers/:provider/answer`: within ten minutes, once, from the same
+ * browser, else `gone` with reason `provider_trip`.
+ */
+export const providers = operations({
+  'GET /api/auth/providers': {
+    summary: 'The providers one can sign in with',
+    access: 'anyone',
+    keys: 'any',
+    rate: 'read',
+    audit: null,
+    enrolling: true,
+    reply: Type.Object({ providers: Type.Array(OfferedProvider) }),
+  },
+  'POST /api/auth/providers/:provider': {
+    summary:
+      'Where to go to sign in with a provider; `unavailable` with reason `provider_failed` when it isn’t there',
+    access: 'anyone',
+    rate: 'write',
+    audit: null,
+    enrolling: true,
+    params: toProvider,
+    body: Type.Object({
+      /** A path of this server to go to afterwards; anything else counts as `/`. */
+      next: Type.Optional(Type.String({ maxLength: 2048 })),
+    }),
+    reply: Going,
+  },
+  'POST /api/auth/providers/:provider/answer': {
+    summary:
+      'Sign in, or link, with what a provider has sent the browser back with. `forbidden` with reason ' +
+      '`provider_declined`, `provider_no_email`, `provider_email_unverified`, `provider_domain`, `account_disabled`, ' +
+      '`leaving`, `registration_closed` or `domain_not_allowed`; `conflict` with reason `account_exists` where the ' +
+      'address has an account that isn’t linked, or `identity_taken` where it is linked with another account; ' +
+      '`unavailable` with reason `provider_failed`',
+    access: 'anyone',
+    rate: 'write',
+    audit: 'session.started',
+    enrolling: true,
+    params: toProvider,
+    body: Type.Object({
+      /** `code=…&state=…` */
+      answer: Type.String({ maxLength: limits.providerAnswerUnits }),
+    }),
+    reply: Type.Object({ me: Me, next: Type.String(), did: OneOf('sign_in', 'link') }),
+  },
+  'GET /api/me/providers': {
+    summary: 'What I can sign in with at providers, the oldest first, and with which I could',
+    access: 'user',
+    rate: 'read',
+    audit: null,
+    reply: Type.Object({ linked: Type.Array(MyIdentity), offered: Type.Array(OfferedProvider) }),
+  },
+  'POST /api/me/providers/:provider': {
+    summary:
+      'Where to go to link my account; `forbidden` with reason `confirm_needed` when I haven’t proved for ten minutes ' +
+      'that it is me',
+    access: 'user',
+    rate: 'write',
+    audit: null,
+    params: toProvider,
+    reply: Going,
+  },
+  'DELETE /api/me/providers/:id': {
+    summary:
+      'Nobody signs in with this any more; `forbidden` with reason `confirm_needed`, `conflict` with reason ' +
+      '`last_way_in` when I couldn’t sign in any more',
+    access: 'user',
+    rate: 'write',
+    audit: 'provider.unlinked',
+    params: Type.Object({ id: Id }),
+    reply: Nothing,
+  },
+  'GET /api/providers': {
+    summary: 'Every sign-in provider, the oldest first',
+    access: 'admin',
+    keys: 'settings:read',
+    rate: 'read',
+    audit: null,
+    reply: Type.Object({ providers: Type.Array(Provider) }),
+  },
+  'POST /api/providers': {
+    summary: 'Add a sign-in provider; `conflict` with reason `provider_known` or `too_many_providers`',
+    access: 'admin',
+    rate: 'write',
+    audit: 'provider.added',
+    body: Type.Object({ id: ProviderId, ...fields, clientSecret: Type.Optional(ClientSecret) }),
+    reply: Provider,
+    status: 201,
+  },
+  'PATCH /api/providers/:id': {
+    summary:
+      'Change a sign-in provider; `conflict` with reason `version`. Its secret has to be given again with another issuer',
+    access: 'admin',
+    rate: 'write',
+    audit: 'provider.changed',
+    params: byId,
+    body: Type.Object({
+      version: Version,
+      name: Type.Optional(fields.name),
+      issuer: Type.Optional(fields.issuer),
+      clientId: Type.Optional(fields.clientId),
+      clientSecret: Type.Optional(ClientSecret),
+      domains: Type.Optional(fields.domains),
+      groupsClaim: Type.Optional(fields.groupsClaim),
+      adminGroup: Type.Optional(fields.adminGroup),
+      trustsEmail: Type.Optional(fields.trustsEmail),
+      enabled: Type.Optional(fields.enabled),
+    }),
+    reply: Provider,
+  },
+  'DELETE /api/providers/:id': {
+    summary: 'Remove a sign-in provider: nobody signs in with it any more; accounts stay, and stay linked',
+    access: 'admin',
+    rate: 'write',
+    audit: 'provider.removed',
+    params: byId,
+    reply: Nothing,
+  },
+  'POST /api/providers/test': {
+    summary: 'Ask a provider, and say what is wrong; nothing is kept',
+    access: 'admin',
+    rate: 'write',
+    audit: null,
+    body: Type.Object({
+      /** Whose secret to use where none is given, as long as the issuer is its own. */
+      id: Type.Optional(ProviderId),
+      issuer: Url,
+      clientId: ClientId,
+      clientSecret: Type.Optional(ClientSecret),
+    }),
+    reply: Type.Object({ problem: Type.Optional(ProviderProblem) }),
+  },
+})

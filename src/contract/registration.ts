@@ -1,0 +1,46 @@
+import { Type } from 'typebox'
+import { operations } from './operation.ts'
+import { Email, Me, Name, NewPassword, Nothing, Secret } from './shapes.ts'
+
+export const registration = operations({
+  'POST /api/registration/request': {
+    summary:
+      'Ask for a link by mail with which I make an account for this address, where the server sends mail. The answer is ' +
+      'the same whether it has an account or not; `forbidden` with reason `registration_closed` or `domain_not_allowed`, ' +
+      '`conflict` with reason `mail_off`',
+    access: 'anyone',
+    rate: 'secret',
+    audit: null,
+    body: Type.Object({ email: Email }),
+    reply: Nothing,
+    status: 202,
+  },
+  'POST /api/registration/check': {
+    summary: 'Which address is this link for? `gone` when it is used, too old or replaced',
+    access: 'anyone',
+    rate: 'secret',
+    audit: null,
+    body: Type.Object({ secret: Secret }),
+    reply: Type.Object({ email: Email }),
+  },
+  'POST /api/registration/accept': {
+    summary: 'Make the account a link by mail is for, and sign it in',
+    access: 'anyone',
+    rate: 'secret',
+    audit: 'user.registered',
+    body: Type.Object({ secret: Secret, name: Name, password: NewPassword }),
+    reply: Me,
+    status: 201,
+  },
+  'POST /api/registration': {
+    summary:
+      'Make an account by oneself, and sign it in, where the server sends no mail; `forbidden` unless the operator lets ' +
+      'everybody, `conflict` with reason `email_taken`, which nobody else could be told, or `by_mail` where it sends mail',
+    access: 'anyone',
+    rate: 'secret',
+    audit: 'user.registered',
+    body: Type.Object({ name: Name, email: Email, password: NewPassword }),
+    reply: Me,
+    status: 201,
+  },
+})

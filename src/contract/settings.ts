@@ -1,0 +1,86 @@
+import { Type, type Static } from 'typebox'
+import { operations } from './operation.ts'
+import { Instant, OneOf } from './shapes.ts'
+
+/**
+ * The settings admins may change in the web, by their key in the file, with the shapes they have there. An empty text
+ * is none. A change takes effect at once, on every node.
+ */
+export const editableSettings = {
+  'accounts.registration': OneOf('open', 'invited', 'closed'),
+  'accounts.domains': Type.String({ maxLength: 2048 }),
+  'accounts.second_factor': OneOf('optional', 'admins', 'everybody'),
+  'audit.keep_days': Type.Integer({ minimum: 0, maximum: 36500 }),
+  'legal.privacy_url': Type.String({ maxLength: 2048 }),
+  'legal.imprint_url': Type.String({ maxLength: 2048 }),
+  'mail.host': Type.String({ maxLength: 253 }),
+  'mail.port': Type.Integer({ minimum: 0, maximum: 65535 }),
+  'mail.security': OneOf('starttls', 'tls', 'none'),
+  'mail.username': Type.String({ maxLength: 254 }),
+  'mail.password': Type.String({ maxLength: 1024 }),
+  'mail.from': Type.String({ maxLength: 254 }),
+}
+export type EditableKey = keyof typeof editableSettings
+export type EditableValues = { readonly [K in EditableKey]: Static<(typeof editableSettings)[K]> }
+
+const Key = OneOf(...(Object.keys(editableSettings) as [EditableKey, ...EditableKey[]]))
+const Value = Type.Union([Type.String(), Type.Integer()])
+
+/** One setting as an admin sees it. */
+export const SettingState = Type.Object({
+  key: Key,
+  /** What holds now; absent for a secret, which nobody is shown. */
+  value: Type.Optional(Value),
+  /** What holds when nobody sets it; absent for a secret. */
+  standard: Type.Optional(Value),
+  /** Whether it holds anything: of a secret nothing else is told. */
+  isSet: Type.Boolean(),
+  /** `here`: by an admin, in the web. What the last three set can't be changed here. */
+  source: OneOf('default', 'here', 'file', 'environment', 'flag'),
+  /** Where to change it instead: `/etc/parley/parley.yaml line 3`. Present where it can't be changed here. */
+  place: Type.Optional(Type.String()),
+  /** When it was changed here the last time. */
+  changedAt: Type.Optional(Instant),
+  /** To be sent back with a change; 0 while nobody changed it here. */
+  version: Type.Integer({ minimum: 0 }),
+  /** `unreadable`: a secret of another machine's key, which has to be entered again. */
+  problem: Type.Optional(OneOf('unreadable')),
+})
+export type SettingState = Static<typeof SettingState>
+
+const Settings = Type.Object({
+  settings: Type.Array(SettingState),
+  /** What keeps mail from being sent, by the setting to mend; empty where it works, and where no server is named. */
+  mailProblems: Type.Array(Type.Object({ key: Key, message: Type.String() })),
+})
+
+export const settings = operations({
+  'GET /api/settings': {
+    summary: 'Every setting that can be changed in the web, with its value and where that comes from',
+    access: 'admin',
+    keys: 'settings:read',
+    rate: 'read',
+    audit: null,
+    reply: Settings,
+  },
+  'PATCH /api/settings': {
+    summary:
+      'Change settings, all of them or none. `conflict` with reason `version` when somebody was faster, ' +
+      '`locked` when file, environment or command line fixes one',
+    access: 'admin',
+    rate: 'write',
+    audit: 'settings.changed',
+    body: Type.Object({
+      changes: Type.Array(
+        Type.Object({
+          key: Key,
+          /** The default again when null. */
+          value: Type.Union([Value, Type.Null()]),
+          version: Type.Integer({ minimum: 0 }),
+        }),
+        { minItems: 1, maxItems: 32 },
+      ),
+    }),
+    reply: Settings,
+  },
+})

@@ -1,0 +1,97 @@
+import { Type, type Static } from 'typebox'
+import { limits } from './limits.ts'
+
+/** Shapes used by more than one feature. */
+
+/** One of a few words. */
+export const OneOf = <const T extends readonly string[]>(...values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
+
+/** UTC instant with milliseconds: `2026-11-21T04:02:00.000Z`. */
+export const Instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' })
+
+/** UUIDv7 as text. Never a secret. */
+export const Id = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+})
+
+/** A name people see. The schema bounds its length; `core/name.ts` cleans and judges it. */
+export const Name = Type.String({ minLength: 1, maxLength: limits.nameUnits })
+
+/** The code of a room's link, `abc-defg-hij`. */
+export const RoomCode = Type.String({ pattern: '^[a-z]{3}-[a-z]{4}-[a-z]{3}$' })
+
+/** A person's role in a room: its owner (or somebody equal), or anyone else. */
+export const Role = Type.Union([Type.Literal('host'), Type.Literal('moderator'), Type.Literal('guest')])
+export type Role = Static<typeof Role>
+
+/** Row version for optimistic locking: sent back with a change, `conflict` when somebody was faster. */
+export const Version = Type.Integer({ minimum: 1 })
+
+/** LiveKit identity of a participant: random, made by the server, unique in its meeting. */
+export const Identity = Type.String({ pattern: '^[A-Za-z0-9_-]{16,32}$' })
+
+/** A person seen from outside: in a list, on a pre-join page. */
+export const Person = Type.Object({ identity: Identity, name: Name, role: Role, joinedAt: Instant })
+export type Person = Static<typeof Person>
+
+export const Email = Type.String({ minLength: 3, maxLength: limits.emailUnits })
+export const NewPassword = Type.String({
+  minLength: limits.passwordMinimum,
+  maxLength: limits.passwordMaximum,
+})
+
+/** What an account may do on this server: everything, or only with what is theirs. */
+export const UserRole = Type.Union([Type.Literal('admin'), Type.Literal('user')])
+export type UserRole = Static<typeof UserRole>
+
+/** The part of a secret link behind its `#`. */
+export const Secret = Type.String({ minLength: 16, maxLength: 64 })
+
+/** A link that works once. The server keeps only a hash of it: it can't be shown again. */
+export const SecretLink = Type.Object({ url: Type.String(), expiresAt: Instant })
+export type SecretLink = Static<typeof SecretLink>
+
+/** An account as its owner sees it. */
+export const MyAccount = Type.Object({ id: Id, name: Name, email: Email, role: UserRole })
+export type MyAccount = Static<typeof MyAccount>
+
+/** What a sign-in provider is called in addresses. */
+export const ProviderId = Type.String({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$' })
+
+/** A sign-in provider as everybody may know it. */
+export const OfferedProvider = Type.Object({ id: ProviderId, name: Name })
+export type OfferedProvider = Static<typeof OfferedProvider>
+
+export const Me = Type.Object({
+  /** The account signed in, absent for a visitor or nobody. */
+  user: Type.Optional(MyAccount),
+  /** Present where this account has to set up a second factor first: everything else is refused until then. */
+  mustSetUpSecondFactor: Type.Optional(Type.Literal(true)),
+  /** Present when a password was taken that wants a code beside it: nobody is signed in before that is given. */
+  codeAwaited: Type.Optional(Type.Literal(true)),
+  /** What the server remembers of somebody without an account. */
+  visitor: Type.Optional(Type.Object({ name: Type.Optional(Name) })),
+  /** The build that answers: pages of another build reload themselves when idle. */
+  build: Type.String(),
+  /** True until the first admin exists: the page explains the setup link instead of offering sign-in. */
+  setupNeeded: Type.Boolean(),
+  /** Present where nobody is signed in and everybody may make an account by themselves. */
+  mayRegister: Type.Optional(Type.Literal(true)),
+  /** What one can sign in with beside an account’s own ways; absent where there is nothing. */
+  providers: Type.Optional(Type.Array(OfferedProvider)),
+  /** Present where this server sends mail: otherwise no page promises one. */
+  mail: Type.Optional(Type.Literal(true)),
+  /** Pages of the operator's, as far as there are any: what happens to people's data, and who runs this server. */
+  links: Type.Optional(
+    Type.Object({ privacy: Type.Optional(Type.String()), imprint: Type.Optional(Type.String()) }),
+  ),
+  /** The host name passkeys belong to; absent where there can be none, because this server has only an address. */
+  passkeysAt: Type.Optional(Type.String()),
+})
+export type Me = Static<typeof Me>
+
+/** A file that comes as it is, not as JSON. */
+export const Archive = Type.Unsafe<Blob>({ type: 'string', format: 'binary' })
+
+export const Nothing = Type.Object({})

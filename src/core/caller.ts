@@ -1,0 +1,75 @@
+import type { Scope } from '../contract/operation.ts'
+import type { MyAccount } from '../contract/shapes.ts'
+import { Failure } from './failure.ts'
+
+/** Whoever makes this request. Resolved once, at the door; rights are read from the database, never from a token. */
+export type Caller = Nobody | Visitor | UserCaller
+
+export interface Nobody {
+  kind: 'nobody'
+}
+
+/** Somebody without an account, known by a cookie that carries no rights. */
+export interface Visitor {
+  kind: 'visitor'
+  visitorId: string
+  name?: string
+}
+
+export interface UserCaller {
+  kind: 'user'
+  userId: string
+  /** The sign-in this comes from, of a browser or an app; null for an API key. */
+  sessionId: string | null
+  name: string
+  email: string
+  role: 'admin' | 'user'
+  /** Has to set up a second factor before anything else. */
+  owesSecondFactor?: true
+  /** The visitor cookie that came beside the session, so that signing in keeps one's place. */
+  visitorId?: string
+  /** What the API key is good for that makes this request; absent for somebody who signed in. */
+  scopes?: readonly Scope[]
+}
+
+/** Somebody who signed in, in a browser or an app. */
+export type SignedInCaller = UserCaller & { sessionId: string }
+
+export const nobody: Nobody = { kind: 'nobody' }
+
+/** The id that rate limits and audit entries use for a caller, null for nobody. */
+export const callerId = (caller: Caller): string | null =>
+  caller.kind === 'user' ? caller.userId : caller.kind === 'visitor' ? caller.visitorId : null
+
+/**
+ * For operations whose `access` is `user`: the door has checked already, this tells the types.
+ * @throws Failure `unauthenticated`
+ */
+export const asUser = (caller: Caller): UserCaller => {
+  if (caller.kind !== 'user') throw new Failure('unauthenticated', 'sign in first')
+  return caller
+}
+
+export const isSignedIn = (caller: UserCaller): caller is SignedInCaller => caller.sessionId !== null
+
+/**
+ * The same for operations no API key may do.
+ * @throws Failure `unauthenticated`, or `forbidden` for a key
+ */
+export const asSignedIn = (caller: Caller): SignedInCaller => {
+  const user = asUser(caller)
+  if (!isSignedIn(user)) throw notForKeys()
+  return user
+}
+
+/** No API key may do what is asked. */
+export const notForKeys = (): Failure =>
+  new Failure('forbidden', 'an API key may not do this: sign in', { reason: 'key_not_allowed' })
+
+/** Their account as they see it. */
+export const accountOf = ({ userId: id, name, email, role }: UserCaller): MyAccount => ({
+  id,
+  name,
+  email,
+  role,
+})

@@ -1,0 +1,124 @@
+import type { Reply } from '../../contract/contract.ts'
+import type { Caller, UserCaller, Visitor } from '../../core/caller.ts'
+import { toInstant } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { readName } from '../../core/name.ts'
+import { fullGrant, type IssueAccessToken } from '../../media/access-token.ts'
+import type { IceServer } from '../../media/ice-servers.ts'
+import type { SetCookie } from '../../platform/http/cookies.ts'
+import type { ActiveMeetings, Meetings } from '../meetings/index.ts'
+import type { RoomRow, Rooms } from '../rooms/index.ts'
+import type { Visitors } from '../sessions/index.ts'
+import { decideEntry, type EntryDecision } from './decide-entry.ts'
+
+type Entry = Reply<'POST /api/rooms/:code/join'>
+
+export interface EntryRequest {
+  code: string
+  caller: Caller
+  name?: string
+  /** The place the page had before a reload. */
+  identity?: string
+}
+
+export interface Admission {
+  /**
+   * A place in the meeting of a room, or why not.
+   * @throws Failure `not_found`, `forbidden` (`sign_in_needed`, `removed`), `invalid_input`, `unavailable`
+   */
+  requestEntry: (request: EntryRequest) => Promise<{ entry: Entry; cookie?: SetCookie }>
+  /** From now on nobody gets in. */
+  drain: () => void
+  isDraining: () => boolean
+}
+
+export interface AdmissionParts {
+  rooms: Pick<Rooms, 'get' | 'describe'>
+  active: Pick<ActiveMeetings, 'isRemoved'>
+  meetings: Pick<Meetings, 'enter'>
+  visitors: Pick<Visitors, 'asVisitor'>
+  issueAccessToken: IssueAccessToken
+  iceServersFor: (identity: string) => IceServer[]
+  /** When pages go over to the relay, in seconds. */
+  relayWindows: Entry['relay']
+  /** Tells the edge who comes now. */
+  expect: (holder: { meetingId: string; identity: string }) => void
+}
+
+const refusals: Readonly<Record<Extract<EntryDecision, { kind: 'deny' }>['reason'], () => Failure>> = {
+  draining: () => new Failure('unavailable', 'the server is stopping', { reason: 'draining', retryAfter: 2 }),
+  removed: () => new Failure('forbidden', 'you were removed from this meeting', { reason: 'removed' }),
+  sign_in_needed: () => new Failure('forbidden', 'sign in to enter this room', { reason: 'sign_in_needed' }),
+}
+
+const idsOf = (caller: Caller): { userId: string | null; visitorId: string | null } => ({
+  userId: caller.kind === 'user' ? caller.userId : null,
+  visitorId: caller.kind === 'nobody' ? null : (caller.visitorId ?? null),
+})
+
+/** The name they gave, else the one we know them by. */
+const nameOf = (caller: Caller, given: string | undefined): string => {
+  const name = given ?? (caller.kind === 'nobody' ? undefined : caller.name)
+  if (name !== undefined) return readName(name, 'name')
+  const details = [{ path: 'name', message: 'is required' }]
+  throw new Failure('invalid_input', 'the input is not valid', { details })
+}
+
+interface Known {
+  entrant: UserCaller | Visitor
+  cookie?: SetCookie | undefined
+}
+
+/** The way into a meeting. */
+export const createAdmission = (parts: AdmissionParts): Admission => {
+  const { rooms, active, meetings, visitors, issueAccessToken, iceServersFor, relayWindows, expect } = parts
+  let isDraining = false
+
+  const decide = (room: RoomRow, caller: Caller) => {
+    const isRemoved = active.isRemoved(room.id, idsOf(caller))
+    const decision = decideEntry({ caller, room, isRemoved, isDraining })
+    if (decision.kind === 'deny') throw refusals[decision.reason]()
+    return decision
+  }
+
+  /** Whoever enters is known: visitors get their cookie here. */
+  const known = async (caller: Caller, name: string): Promise<Known> => {
+    if (caller.kind === 'user') return { entrant: caller }
+    const { visitor, cookie } = await visitors.asVisitor(caller, name)
+    return { entrant: visitor, cookie }
+  }
+
+  return {
+    async requestEntry({ code, caller, name: given, identity: previousIdentity }) {
+      const room = await rooms.get(code)
+      const { role } = decide(room, caller)
+      const name = nameOf(caller, given)
+      const { entrant, cookie } = await known(caller, name)
+      const { active: entered, place } = await meetings.enter(room, {
+        caller: entrant,
+        name,
+        role,
+        previousIdentity,
+      })
+      const { id: meetingId, startedAt } = entered.meeting
+      const { identity } = place
+      expect({ meetingId, identity })
+      const entry: Entry = {
+        status: 'admitted',
+        meeting: { id: meetingId, startedAt: toInstant(startedAt) },
+        room: rooms.describe(room, entrant),
+        identity,
+        name,
+        role,
+        token: issueAccessToken({ meetingId, identity, name, role, grant: fullGrant }),
+        iceServers: iceServersFor(identity),
+        relay: relayWindows,
+      }
+      return cookie === undefined ? { entry } : { entry, cookie }
+    },
+    drain() {
+      isDraining = true
+    },
+    isDraining: () => isDraining,
+  }
+}

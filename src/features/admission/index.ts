@@ -1,0 +1,2 @@
+export { createAdmission } from './admission.ts'
+export { registerAdmission } from './admission.routes.ts'

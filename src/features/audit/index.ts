@@ -1,0 +1,5 @@
+export { createAuditStore } from './audit.store.ts'
+export { createAuditSweep } from './sweep.ts'
+export { createWriteAudit } from './audit.ts'
+export { registerAudit } from './audit.routes.ts'
+export { auditExport } from './audit.export.ts'

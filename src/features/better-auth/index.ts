@@ -1,0 +1,1 @@
+export { registerBetterAuth } from './better-auth.routes.ts'

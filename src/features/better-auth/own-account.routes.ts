@@ -1,0 +1,106 @@
+import { asSignedIn, type SignedInCaller } from '../../core/caller.ts'
+import { toInstant } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { operation } from '../../platform/http/operation.ts'
+import type { Departures } from '../departures/index.ts'
+import type { EmailChanges } from '../email-changes/index.ts'
+import { mailOff, type Mail } from '../mail/index.ts'
+import type { OwnPassword } from '../profile/index.ts'
+import type { Linked, ProviderSlice } from '../providers/index.ts'
+import type { Sessions } from '../sessions/index.ts'
+import { changesOf, normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
+import type { FlatDoor } from './flat-door.routes.ts'
+import { changeEmailSaid, deleteSaid, updateSaid } from './flat-failure.ts'
+import { checkLocal } from './local-path.ts'
+import { toldUser } from './told.ts'
+
+export interface OwnAccountParts {
+  users: Pick<Users, 'get' | 'change'>
+  sessions: Pick<Sessions, 'end' | 'requireProof'>
+  ownPassword: OwnPassword
+  emailChanges: Pick<EmailChanges, 'request'>
+  departures: Pick<Departures, 'ask'>
+  identities: Pick<ProviderSlice['identities'], 'look'>
+  mail: Pick<Mail, 'isOn'>
+}
+
+/** The password, as an account at a provider of this name. */
+const ownOf = ({ id, passwordHash, createdAt, updatedAt }: User) => {
+  const times = { createdAt: toInstant(createdAt), updatedAt: toInstant(updatedAt) }
+  const own = { id, accountId: id, providerId: 'credential', userId: id, scopes: [], ...times }
+  return passwordHash === null ? [] : [own]
+}
+
+const linkedOf = ({ identity }: Linked) => {
+  const { id, subject: accountId, providerId, userId, createdAt, usedAt } = identity
+  const times = { createdAt: toInstant(createdAt), updatedAt: toInstant(usedAt ?? createdAt) }
+  return { id, accountId, providerId, userId, scopes: [], ...times }
+}
+
+const registerLeaving = (flat: FlatDoor, parts: OwnAccountParts): void => {
+  const { sessions, ownPassword, departures } = parts
+
+  operation(flat(deleteSaid), 'POST /api/auth/delete-user', async ({ body }, call) => {
+    const caller = asSignedIn(call.caller)
+    const { userId, email } = caller
+    const { password, callbackURL } = body
+    checkLocal(callbackURL)
+    if (password === undefined || password === '') await sessions.requireProof(caller)
+    else await ownPassword.prove({ password, caller, address: call.address })
+    const { leavesAt, link } = await departures.ask({ userId, email, language: call.language })
+    call.setCookie(await sessions.end(caller))
+    call.subject = userId
+    const at = toInstant(leavesAt)
+    call.changes = [{ field: 'leaves', to: at }]
+    const undo = link === undefined ? {} : { link: { url: link, expiresAt: at } }
+    return { success: true as const, message: 'User deleted', ...undo }
+  })
+}
+
+export const registerOwnAccount = (flat: FlatDoor, parts: OwnAccountParts): void => {
+  const { users, sessions, ownPassword, emailChanges, identities, mail } = parts
+  registerLeaving(flat, parts)
+
+  operation(flat(updateSaid), 'POST /api/auth/update-user', async ({ body: { name, email } }, call) => {
+    const { userId: id } = asSignedIn(call.caller)
+    if (email !== undefined) throw new Failure('invalid_input', 'not here', { reason: 'email_here' })
+    if (name === undefined) throw new Failure('invalid_input', 'No fields to update', { reason: 'no_fields' })
+    const { before, after } = await users.change({ id, name })
+    call.subject = id
+    call.changes = changesOf(before, after)
+    call.worthAuditing = call.changes.length > 0
+    return { status: true as const }
+  })
+
+  operation(flat(), 'POST /api/auth/change-password', async ({ body }, call) => {
+    const { currentPassword: current, newPassword, revokeOtherSessions } = body
+    const { user, caller } = await ownPassword.change({ current, password: newPassword, call })
+    call.subject = user.id
+    const token = revokeOtherSessions === true ? caller.sessionId : null
+    return { token, user: toldUser(user) }
+  })
+
+  /** In place of the password, which this client never sends along. */
+  const checkMayChangeEmail = async (caller: SignedInCaller, email: string): Promise<void> => {
+    if (normaliseEmail(email) === normaliseEmail(caller.email))
+      throw new Failure('invalid_input', 'Email is the same', { reason: 'same_email' })
+    if (!(await mail.isOn())) throw mailOff()
+    await sessions.requireProof(caller)
+  }
+
+  operation(flat(changeEmailSaid), 'POST /api/auth/change-email', async ({ body }, call) => {
+    const caller = asSignedIn(call.caller)
+    const { newEmail: email, callbackURL } = body
+    checkLocal(callbackURL)
+    readEmail(email, 'newEmail')
+    await checkMayChangeEmail(caller, email)
+    await emailChanges.request({ userId: caller.userId, email, language: call.language })
+    return { status: true as const }
+  })
+
+  operation(flat(), 'GET /api/auth/list-accounts', async (_input, { caller }) => {
+    const { userId } = asSignedIn(caller)
+    const [user, linked] = await Promise.all([users.get(userId), identities.look(userId)])
+    return [...ownOf(user), ...linked.map(linkedOf)]
+  })
+}

@@ -1,0 +1,52 @@
+import type { Differences } from '../../../testing/better-auth-scene.ts'
+
+/** Our differences, each with what we answer in place of theirs. */
+export const differences: Differences = {
+  'sign up with a password everybody tries': {
+    why: 'such passwords are refused, with the code of better-auth’s own plugin for that',
+    ours: { status: 400, body: { code: 'PASSWORD_COMPROMISED', message: 'a text' }, cookie: null },
+  },
+  'what is no JSON': {
+    why: 'it is told like any other input that is not valid',
+    ours: { status: 400, body: { code: 'VALIDATION_ERROR', message: 'a text' } },
+  },
+  'change the name': { why: 'nothing about the cookie is different then', ours: { cookie: null } },
+  'change the picture': {
+    why: 'pictures aren’t kept yet, and nothing pretends',
+    ours: { status: 400, body: { message: 'a text' }, cookie: null },
+  },
+  'change the password, others stay': {
+    why: 'a password change always ends the other sessions, and gives this one a new secret',
+    ours: { cookie: 'HttpOnly; Max-Age=604800; Path=/; SameSite=Lax; Secure' },
+  },
+  'the other browser after that': {
+    why: 'a password change always ends the other sessions',
+    ours: { body: null, cookie: 'HttpOnly; Max-Age=0; Path=/; SameSite=Lax; Secure' },
+  },
+  'delete the account': {
+    why: 'deleting takes some days, in which a link undoes it: shown once where it isn’t mailed',
+    ours: {
+      body: { success: true, message: 'a text', link: { url: 'a text', expiresAt: 'an instant' } },
+    },
+  },
+  'sign in before the address is confirmed': {
+    why: 'there is no account before that, and nobody is told whether there is one',
+    ours: { status: 401, body: { code: 'INVALID_EMAIL_OR_PASSWORD', message: 'a text' } },
+  },
+  'ask for a reset that leads elsewhere': {
+    why: 'one code for every address to go to',
+    ours: { status: 403, body: { code: 'INVALID_CALLBACK_URL', message: 'a text' } },
+  },
+  'the old name of asking': {
+    why: 'clients before 1.7 still use it',
+    ours: { status: 200, body: { status: true, message: 'a text' } },
+  },
+  'confirm another address': {
+    why: 'whoever has the link isn’t told whose it is',
+    ours: { status: 200, body: { status: true, user: null } },
+  },
+  'ask for a link from a page of another site': {
+    why: 'a page that is not ours changes nothing, with a cookie or without',
+    ours: { status: 403, body: { code: 'INVALID_ORIGIN', message: 'a text' } },
+  },
+}

@@ -1,0 +1,35 @@
+import type { BetterAuthSession, BetterAuthUser } from '../../contract/better-auth.ts'
+import { toInstant } from '../../core/clock.ts'
+import type { Sessions } from '../sessions/index.ts'
+import type { User } from '../users/index.ts'
+
+type Session = Awaited<ReturnType<Sessions['list']>>[number]
+
+/** What of an account better-auth tells. */
+export type ToldUser = Pick<User, 'id' | 'name' | 'email' | 'createdAt' | 'updatedAt'>
+
+/** An account in better-auth's words. No account keeps whether its address was confirmed: none claims that it was. */
+export const toldUser = ({ id, name, email, createdAt, updatedAt }: ToldUser): BetterAuthUser => ({
+  id,
+  name,
+  email,
+  emailVerified: false,
+  createdAt: toInstant(createdAt),
+  updatedAt: toInstant(updatedAt),
+})
+
+/** A sign-in in better-auth's words: its `token` is the public handle, which opens nothing. */
+export const toldSession = (session: Session): BetterAuthSession => {
+  const { id, userId, address: ipAddress, userAgent } = session
+  const { expiresAt, createdAt, seenAt } = session
+  return {
+    id,
+    userId,
+    token: id,
+    expiresAt: toInstant(expiresAt),
+    createdAt: toInstant(createdAt),
+    updatedAt: toInstant(seenAt),
+    ipAddress,
+    userAgent,
+  }
+}

@@ -1,0 +1,1 @@
+export { createResolveCaller } from './resolve-caller.ts'

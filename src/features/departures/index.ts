@@ -1,0 +1,3 @@
+export { createDepartures, type Departures } from './departures.ts'
+export { registerDepartures } from './departures.routes.ts'
+export { createDepartureStore } from './departures.store.ts'

@@ -1,0 +1,5 @@
+export { createEmailChanges, type EmailChanges } from './email-changes.ts'
+export { registerEmailChanges } from './email-changes.routes.ts'
+export { createEmailChangeStore } from './email-changes.store.ts'
+export { emailChangeExport } from './email-changes.export.ts'
+export { createTakeAddress, type TakeAddress } from './take-address.ts'

@@ -1,0 +1,1 @@
+export { registerHealth, type HealthParts, type PartState } from './health.routes.ts'

@@ -1,0 +1,5 @@
+export { createInvitationStore } from './invitations.store.ts'
+export { createInvitations, type Invitations } from './invitations.ts'
+export { registerInvitations } from './invitations.routes.ts'
+export { invitationExport } from './invitations.export.ts'
+export { postInvitations } from './post.ts'

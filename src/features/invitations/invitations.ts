@@ -1,0 +1,173 @@
+import type { UserRole } from '../../contract/shapes.ts'
+import type { Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import { readEmail, type User, type Users } from '../users/index.ts'
+import type { InvitationRow, InvitationStore } from './invitation.ts'
+
+export interface Link {
+  url: string
+  expiresAt: number
+}
+
+export interface MadeInvitation {
+  invitation: InvitationRow
+  link: Link
+}
+
+export interface WantedInvitations {
+  /** One each; one for whoever gets the link when absent. */
+  emails?: readonly string[]
+  role?: UserRole
+  days?: number
+  /** The admin who invites, null at the command line. */
+  byId: string | null
+}
+
+export interface AcceptedInvitation {
+  secret: string
+  email?: string
+  name: string
+  password: string
+}
+
+export interface Invitations {
+  /** Expired ones for another month. */
+  list: () => Promise<InvitationRow[]>
+  /**
+   * Addresses that have an account already get none and are named in `taken`.
+   * @throws Failure `invalid_input`: then none was made
+   */
+  create: (wanted: WantedInvitations) => Promise<{ made: MadeInvitation[]; taken: string[] }>
+  /** @throws Failure `not_found` */
+  renew: (id: string) => Promise<MadeInvitation>
+  /** @throws Failure `not_found` */
+  revoke: (id: string) => Promise<void>
+  /** Whoever may no longer invite has invited nobody. */
+  revokeAllOf: (userId: string) => Promise<void>
+  /** @throws Failure `gone` when it is used, too old or revoked */
+  check: (secret: string) => Promise<InvitationRow>
+  /**
+   * Makes the account and uses the link up; a mistake in the input leaves the link as it is.
+   * @throws Failure `gone`, `invalid_input`, `conflict` with reason `email_taken`
+   */
+  accept: (input: AcceptedInvitation) => Promise<User>
+  sweep: () => Promise<void>
+}
+
+export interface InvitationsParts {
+  store: InvitationStore
+  users: Pick<Users, 'prepare' | 'addWith' | 'taken'>
+  publicUrl: string
+  /** Only admins make accounts: nobody is invited, and no invitation opens anything. */
+  isClosed: () => Promise<boolean>
+  now: Now
+  newId: NewId
+  newSecret: NewSecret
+}
+
+const day = 24 * 3_600_000
+const usualDays = 7
+/** How long an invitation that ran out can still be renewed. */
+const keptMilliseconds = 30 * day
+
+const gone = (): Failure =>
+  new Failure('gone', 'this invitation is used, revoked or too old', { reason: 'invitation' })
+const closed = (): Failure =>
+  new Failure('conflict', 'accounts.registration is closed: nobody can be invited', {
+    reason: 'registration_closed',
+  })
+const unknown = (): Failure => new Failure('not_found', 'there is no such invitation')
+
+/** Links with which people make an account of their own. */
+export const createInvitations = (parts: InvitationsParts): Invitations => {
+  const { store, users, publicUrl, isClosed, now, newId, newSecret } = parts
+
+  const linkOf = (secret: string, expiresAt: number): Link => ({
+    url: `${publicUrl}/invitation#${secret}`,
+    expiresAt,
+  })
+
+  const make = (email: string | null, { role = 'user', days = usualDays, byId }: WantedInvitations) => {
+    const secret = newSecret()
+    const at = now()
+    const expiresAt = at + days * day
+    const address = email === null ? null : readEmail(email)
+    const invitation: InvitationRow = {
+      id: newId(),
+      secretHash: hashSecret(secret),
+      email: address?.normalised ?? null,
+      emailShown: address?.shown ?? null,
+      role,
+      byId,
+      createdAt: at,
+      updatedAt: at,
+      expiresAt,
+    }
+    return { invitation, link: linkOf(secret, expiresAt) }
+  }
+
+  const check = async (secret: string): Promise<InvitationRow> => {
+    const found = await store.find(hashSecret(secret))
+    if (found === null || found.expiresAt <= now() || (await isClosed())) throw gone()
+    return found
+  }
+
+  return {
+    check,
+    list: () => store.list(),
+    async create(wanted) {
+      if (await isClosed()) throw closed()
+      const emails = unique(wanted.emails ?? [])
+      const taken = await users.taken(emails)
+      const to = wanted.emails === undefined ? [null] : emails.filter((email) => !taken.includes(email))
+      const made = to.map((email) => make(email, wanted))
+      if (made.length > 0) await store.insert(made.map(({ invitation }) => invitation))
+      return { made, taken }
+    },
+    async renew(id) {
+      if (await isClosed()) throw closed()
+      const found = await store.findById(id)
+      if (found === null) throw unknown()
+      const secret = newSecret()
+      const at = now()
+      const expiresAt = at + (found.expiresAt - found.updatedAt)
+      const secretHash = hashSecret(secret)
+      if (!(await store.renew({ id, secretHash, expiresAt, at }))) throw unknown()
+      return {
+        invitation: { ...found, secretHash, expiresAt, updatedAt: at },
+        link: linkOf(secret, expiresAt),
+      }
+    },
+    async revoke(id) {
+      if (!(await store.delete(id))) throw unknown()
+    },
+    revokeAllOf: (userId) => store.deleteMadeBy(userId),
+    async accept({ secret, email: chosen, name, password }) {
+      const { emailShown, role } = await check(secret)
+      const user = await users.prepare({ name, password, role, email: addressOf(emailShown, chosen) })
+      if (!(await users.addWith(user, store.taking(hashSecret(secret))))) throw gone()
+      return user
+    },
+    sweep: () => store.deleteExpired(now() - keptMilliseconds),
+  }
+}
+
+/** The same address twice is one invitation. */
+const unique = (emails: readonly string[]): string[] => [
+  ...new Map(emails.map((email, index) => [readEmail(email, `emails.${index}`).normalised, email])).values(),
+]
+
+const refused = (message: string): Failure =>
+  new Failure('invalid_input', 'the input is not valid', { details: [{ path: 'email', message }] })
+
+/** An invitation for one address makes no account for another. */
+const addressOf = (invited: string | null, chosen: string | undefined): string => {
+  if (invited === null) {
+    if (chosen === undefined) throw refused('is required')
+    return chosen
+  }
+  if (chosen !== undefined && readEmail(chosen).normalised !== readEmail(invited).normalised)
+    throw refused('must be the one that was invited')
+  return invited
+}

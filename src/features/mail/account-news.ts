@@ -1,0 +1,68 @@
+import type { UserCaller } from '../../core/caller.ts'
+import type { Call } from '../../platform/http/call.ts'
+import type { MailTo } from './mail.ts'
+
+interface Told {
+  user: { name: string; emailShown: string }
+  /** UTC milliseconds. */
+  at: number
+  publicUrl: string
+  language: string
+}
+
+const addressed = ({ user: { name, emailShown: to }, at, publicUrl, language }: Told) => ({
+  to,
+  language,
+  values: { name, at, link: `${publicUrl}/account` },
+})
+
+/** Whoever makes a request is told, in the language of their page. */
+export const toCaller = ({ name, email: emailShown }: UserCaller, { language }: Call) => ({
+  user: { name, emailShown },
+  language,
+})
+
+/** Tells somebody that their password is another now, and where to go if it wasn’t them. */
+export const passwordChanged = (told: Told): MailTo<'password_changed'> => ({
+  ...addressed(told),
+  template: 'password_changed',
+})
+
+/** Tells somebody that a browser signed in which nobody had used for their account before. */
+export const newDevice = (told: Told & { browser: string; address: string }): MailTo<'new_device'> => {
+  const { values, ...to } = addressed(told)
+  const { browser, address } = told
+  return { ...to, template: 'new_device', values: { ...values, browser, address } }
+}
+
+/** Tells somebody that one can sign in with another passkey from now on. */
+export const passkeyAdded = (told: Told & { passkey: string }): MailTo<'passkey_added'> => {
+  const { values, ...to } = addressed(told)
+  return { ...to, template: 'passkey_added', values: { ...values, passkey: told.passkey } }
+}
+
+/** Tells somebody that a passkey opens nothing any more. */
+export const passkeyRemoved = (told: Told & { passkey: string }): MailTo<'passkey_removed'> => ({
+  ...passkeyAdded(told),
+  template: 'passkey_removed',
+})
+
+/** Tells somebody that one can sign in with an account elsewhere from now on. */
+export const providerLinked = (told: Told & { provider: string }): MailTo<'provider_linked'> => {
+  const { values, ...to } = addressed(told)
+  return { ...to, template: 'provider_linked', values: { ...values, provider: told.provider } }
+}
+
+/** Tells somebody that an account elsewhere opens theirs no longer. */
+export const providerUnlinked = (told: Told & { provider: string }): MailTo<'provider_unlinked'> => ({
+  ...providerLinked(told),
+  template: 'provider_unlinked',
+})
+
+/** Tells somebody that their password wants a code beside it from now on, or does alone again. */
+export const secondFactorTurned = (
+  told: Told & { isOn: boolean },
+): MailTo<'second_factor_on'> | MailTo<'second_factor_off'> => {
+  const to = addressed(told)
+  return told.isOn ? { ...to, template: 'second_factor_on' } : { ...to, template: 'second_factor_off' }
+}

@@ -1,0 +1,15 @@
+export {
+  newDevice,
+  passkeyAdded,
+  passkeyRemoved,
+  passwordChanged,
+  providerLinked,
+  providerUnlinked,
+  secondFactorTurned,
+  toCaller,
+} from './account-news.ts'
+export { isJustMailed, patienceMilliseconds } from './asked-links.ts'
+export { createDeliver, createMailJob } from './deliver.ts'
+export { createMail, mailOff, type Mail } from './mail.ts'
+export { registerMail } from './mail.routes.ts'
+export { createMailSealing, mailJob } from './waiting-mail.ts'

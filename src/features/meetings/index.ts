@@ -1,0 +1,8 @@
+export type { ActiveMeetings } from './active-meetings.ts'
+export { registerLiveKitEvents } from './livekit-events.routes.ts'
+export { registerMeetings } from './meetings.routes.ts'
+export type { Meetings } from './meetings.ts'
+export type { Presence } from './presence.ts'
+export { registerSignalValidate } from './signal-validate.routes.ts'
+export { createMeetingSlice } from './slice.ts'
+export { meetingExport } from './meetings.export.ts'

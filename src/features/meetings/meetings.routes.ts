@@ -1,0 +1,45 @@
+import type { RoomAction } from '../../contract/rooms.ts'
+import { can, type RoomRights } from '../../core/can.ts'
+import { Failure } from '../../core/failure.ts'
+import type { Caller } from '../../core/caller.ts'
+import { operation, type Door } from '../../platform/http/operation.ts'
+import type { ActiveMeeting } from './active-meeting.ts'
+import type { ActiveMeetings } from './active-meetings.ts'
+import type { Meetings } from './meetings.ts'
+
+export interface MeetingRoutesParts {
+  active: Pick<ActiveMeetings, 'find'>
+  meetings: Pick<Meetings, 'exists' | 'end' | 'remove'>
+  findRoom: (id: string) => Promise<RoomRights | null>
+}
+
+export const registerMeetings = (
+  door: Door,
+  { active: running, meetings, findRoom }: MeetingRoutesParts,
+): void => {
+  /** @throws Failure `not_found`, `gone` when it is over, `forbidden` */
+  const getFor = async (meetingId: string, caller: Caller, action: RoomAction): Promise<ActiveMeeting> => {
+    const active = running.find(meetingId)
+    if (active === undefined) {
+      if (await meetings.exists(meetingId)) throw new Failure('gone', 'this meeting is over')
+      throw new Failure('not_found', 'there is no such meeting')
+    }
+    const room = await findRoom(active.room.id)
+    if (room === null || !can(caller, action, room)) throw new Failure('forbidden', 'only a host may do this')
+    return active
+  }
+
+  operation(door, 'POST /api/meetings/:meetingId/end', async ({ params }, call) => {
+    const active = await getFor(params.meetingId, call.caller, 'end')
+    call.subject = active.meeting.id
+    call.worthAuditing = await meetings.end(active, 'ended_by_host')
+    return {}
+  })
+
+  operation(door, 'POST /api/meetings/:meetingId/participants/:identity/remove', async ({ params }, call) => {
+    const active = await getFor(params.meetingId, call.caller, 'remove')
+    await meetings.remove(active, params.identity)
+    call.subject = params.identity
+    return {}
+  })
+}

@@ -1,0 +1,118 @@
+import type { Database } from '../../platform/db/database.ts'
+import { soon, statement } from '../../platform/db/statement.ts'
+import type { MeetingStore, Participant } from './meeting.ts'
+
+/** The part of the store that is about who is inside. */
+export type ParticipantStore = Pick<
+  MeetingStore,
+  | 'findParticipant'
+  | 'insertParticipant'
+  | 'updateParticipant'
+  | 'markJoined'
+  | 'markLeft'
+  | 'markRemoved'
+  | 'listInside'
+  | 'listHeldBy'
+  | 'listHeldByDisabled'
+  | 'listRemoved'
+>
+
+const columns = `"id", "meetingId", "identity", "name", "role", "userId", "visitorId", "admittedAt", "connection",
+     "joinedAt", "leftAt", "removedAt"`
+
+interface Place {
+  meetingId: string
+  identity: string
+}
+
+const find = statement<Participant, Place>(
+  'participant_find',
+  `SELECT ${columns} FROM "participants" WHERE "identity" = $identity AND "meetingId" = $meetingId`,
+)
+
+const insert = soon<never, Participant>(
+  'participant_insert',
+  `INSERT INTO "participants" (${columns}, "createdAt", "updatedAt")
+   VALUES ($id, $meetingId, $identity, $name, $role, $userId, $visitorId, $admittedAt, $connection,
+     $joinedAt, $leftAt, $removedAt, $admittedAt, $admittedAt)`,
+)
+
+const update = soon<never, Pick<Participant, 'id' | 'name' | 'role' | 'admittedAt'>>(
+  'participant_update',
+  `UPDATE "participants" SET "name" = $name, "role" = $role, "admittedAt" = $admittedAt, "updatedAt" = $admittedAt,
+     "version" = "version" + 1
+   WHERE "id" = $id`,
+)
+
+const inPlace = `"identity" = $identity AND "meetingId" = $meetingId AND "removedAt" IS NULL`
+
+type Seen = Place & { at: number; connection: string }
+
+const joined = soon<never, Seen>(
+  'participant_joined',
+  `UPDATE "participants" SET "joinedAt" = COALESCE("joinedAt", $at), "leftAt" = NULL,
+     "connection" = $connection, "updatedAt" = $at, "version" = "version" + 1
+   WHERE ${inPlace}`,
+)
+
+/** Somebody who came back before the end of their old connection was noticed is still inside. */
+const left = soon<never, Seen>(
+  'participant_left',
+  `UPDATE "participants" SET "leftAt" = $at, "updatedAt" = $at, "version" = "version" + 1
+   WHERE ${inPlace} AND "joinedAt" IS NOT NULL AND "leftAt" IS NULL AND "connection" = $connection`,
+)
+
+const removed = statement<never, Place & { at: number }>(
+  'participant_removed',
+  `UPDATE "participants" SET "removedAt" = $at, "leftAt" = COALESCE("leftAt", $at), "updatedAt" = $at,
+     "version" = "version" + 1
+   WHERE ${inPlace}`,
+)
+
+const inside = statement<Participant, { meetingId: string }>(
+  'participant_inside',
+  `SELECT ${columns} FROM "participants"
+   WHERE "meetingId" = $meetingId AND "joinedAt" IS NOT NULL AND "leftAt" IS NULL AND "removedAt" IS NULL
+   ORDER BY "joinedAt", "id"`,
+)
+
+const ofColumns = columns.replaceAll(/"(\w+)"/g, 'p."$1"')
+const held = `SELECT ${ofColumns} FROM "participants" p JOIN "meetings" m ON m."id" = p."meetingId"`
+
+const heldBy = statement<Participant, { userId: string }>(
+  'participant_held_by',
+  `${held} WHERE p."userId" = $userId AND p."removedAt" IS NULL AND m."endedAt" IS NULL`,
+)
+
+const heldByDisabled = statement<Participant, object>(
+  'participant_held_by_disabled',
+  `${held} JOIN "users" u ON u."id" = p."userId"
+   WHERE u."disabledAt" IS NOT NULL AND p."removedAt" IS NULL AND m."endedAt" IS NULL`,
+)
+
+const thrownOut = statement<Participant, { meetingId: string }>(
+  'participant_thrown_out',
+  `SELECT ${columns} FROM "participants" WHERE "meetingId" = $meetingId AND "removedAt" IS NOT NULL`,
+)
+
+/** The participants table of either database. */
+export const createParticipantStore = ({
+  database: { hot },
+}: {
+  database: Pick<Database, 'hot'>
+}): ParticipantStore => ({
+  findParticipant: (which) => hot.row(find, which),
+  insertParticipant: async (participant) => {
+    await hot.run(insert, participant)
+  },
+  updateParticipant: async (change) => {
+    await hot.run(update, change)
+  },
+  markJoined: async (which) => (await hot.run(joined, which)) === 1,
+  markLeft: async (which) => (await hot.run(left, which)) === 1,
+  markRemoved: async (which) => (await hot.run(removed, which)) === 1,
+  listInside: (meetingId) => hot.rows(inside, { meetingId }),
+  listHeldBy: (userId) => hot.rows(heldBy, { userId }),
+  listHeldByDisabled: () => hot.rows(heldByDisabled, {}),
+  listRemoved: (meetingId) => hot.rows(thrownOut, { meetingId }),
+})

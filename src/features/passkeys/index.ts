@@ -1,0 +1,5 @@
+export { createPasskeyStore } from './passkeys.store.ts'
+export { createPasskeys, type Passkeys } from './passkeys.ts'
+export { registerPasskeys } from './passkeys.routes.ts'
+export { relyingPartyOf } from './relying-party.ts'
+export { passkeyExport } from './passkeys.export.ts'

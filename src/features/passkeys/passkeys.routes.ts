@@ -1,0 +1,178 @@
+import type { Passkey } from '../../contract/passkeys.ts'
+import { asSignedIn, type UserCaller } from '../../core/caller.ts'
+import { toInstant, type Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import type { NewSecret } from '../../core/ids.ts'
+import type { Call } from '../../platform/http/call.ts'
+import { guessing, type Guesses } from '../../platform/http/guesses.ts'
+import { operation, type Door } from '../../platform/http/operation.ts'
+import type { Log } from '../../platform/log/log.ts'
+import { passkeyAdded, passkeyRemoved, toCaller, type Mail } from '../mail/index.ts'
+import { createProvePassword } from '../profile/index.ts'
+import { wrongCode, type SecondFactors } from '../second-factor/index.ts'
+import { readSecret, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import type { Users } from '../users/index.ts'
+import { questionMilliseconds } from './options.ts'
+import type { StoredPasskey } from './passkey.ts'
+import { refusal, type Passkeys, type Shown } from './passkeys.ts'
+
+export interface PasskeyRoutesParts {
+  passkeys: Passkeys
+  mail: Pick<Mail, 'tell'>
+  publicUrl: string
+  /** Whether an account can be signed in to without a passkey. */
+  hasOtherWay: (userId: string) => Promise<boolean>
+  now: Now
+  users: Pick<Users, 'proves'>
+  secondFactors: Pick<SecondFactors, 'isOn' | 'take'>
+  sessions: Pick<Sessions, 'start' | 'requireProof' | 'proved'>
+  guesses: Guesses
+  describeMe: DescribeMe
+  newSecret: NewSecret
+  log: Log
+}
+
+/** Ties a question at the sign-in to the browser that was asked. It carries no rights. */
+const cookieName = '__Host-parley_passkey'
+
+const toPasskey = ({ id, name, createdAt, usedAt, backedUp }: StoredPasskey): Passkey => ({
+  id,
+  name,
+  createdAt: toInstant(createdAt),
+  ...(usedAt !== null && { usedAt: toInstant(usedAt) }),
+  backedUp,
+})
+
+/** The audit log keeps what it was called with the account it belongs to, so that it outlives the passkey. */
+const note = (call: Call, { userId }: StoredPasskey, change: { from?: string; to?: string }): void => {
+  call.subject = userId
+  call.changes = [{ field: 'passkey', ...change }]
+}
+
+const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
+  const { passkeys, sessions, mail, publicUrl, now, hasOtherWay } = parts
+
+  /** @throws Failure `conflict` with reason `last_way_in` */
+  const checkNotLast = async ({ userId }: UserCaller, id: string): Promise<void> => {
+    const [own, another] = await passkeys.list(userId)
+    if (own?.id !== id || another !== undefined || (await hasOtherWay(userId))) return
+    throw new Failure('conflict', 'this is the only way into the account: set a password first', {
+      reason: 'last_way_in',
+    })
+  }
+
+  const told = (caller: UserCaller, call: Call, passkey: string) => ({
+    ...toCaller(caller, call),
+    at: now(),
+    publicUrl,
+    passkey,
+  })
+
+  operation(door, 'GET /api/me/passkeys', async (_input, { caller }) => ({
+    passkeys: (await passkeys.list(asSignedIn(caller).userId)).map(toPasskey),
+  }))
+
+  operation(door, 'POST /api/me/passkeys/options', async (_input, call) => {
+    const caller = asSignedIn(call.caller)
+    await sessions.requireProof(caller)
+    return passkeys.optionsToAdd(caller)
+  })
+
+  // Without another proof: the question it answers was only asked after one.
+  operation(door, 'POST /api/me/passkeys', async ({ body }, call) => {
+    const caller = asSignedIn(call.caller)
+    const added = await passkeys.add({ caller, ...body })
+    note(call, added, { to: added.name })
+    await mail.tell(passkeyAdded(told(caller, call, added.name)))
+    return toPasskey(added)
+  })
+
+  operation(door, 'PATCH /api/me/passkeys/:id', async ({ params, body }, call) => {
+    const { userId } = asSignedIn(call.caller)
+    const { before, after } = await passkeys.rename({ ...params, ...body, userId })
+    call.worthAuditing = before.name !== after.name
+    note(call, after, { from: before.name, to: after.name })
+    return toPasskey(after)
+  })
+
+  operation(door, 'DELETE /api/me/passkeys/:id', async ({ params }, call) => {
+    const caller = asSignedIn(call.caller)
+    await sessions.requireProof(caller)
+    await checkNotLast(caller, params.id)
+    const removed = await passkeys.remove({ ...params, userId: caller.userId })
+    note(call, removed, { from: removed.name })
+    await mail.tell(passkeyRemoved(told(caller, call, removed.name)))
+    return {}
+  })
+}
+
+/** Who signs in with a passkey, and what account and device they prove to have. */
+export const registerPasskeys = (door: Door, parts: PasskeyRoutesParts): void => {
+  const { passkeys, sessions, secondFactors, guesses, describeMe, newSecret } = parts
+  const log = parts.log.child({ feature: 'passkeys' })
+  const provePassword = createProvePassword(parts)
+  const prove = async (
+    call: Call,
+    { password, code }: { password: string; code?: string },
+  ): Promise<void> => {
+    const caller = asSignedIn(call.caller)
+    const { userId } = caller
+    await provePassword({ password, caller, address: call.address })
+    if (!(await secondFactors.isOn(userId))) return
+    if (code === undefined)
+      throw new Failure('forbidden', 'your password wants a code beside it', { reason: 'code_needed' })
+    if ((await secondFactors.take({ userId, code })) === null) throw wrongCode('forbidden')
+  }
+  registerOwn(door, parts)
+
+  /** The copy may be in either hand: nobody gets in with it, and admins are told. */
+  const refuseClone = async (call: Call, { user, passkey, isClone }: Shown): Promise<void> => {
+    if (!isClone) return
+    log.warn('passkey.clone_suspected', { userId: user.id, passkeyId: passkey.id })
+    await door.writeAudit({
+      event: 'passkey.clone_suspected',
+      actor: { kind: 'nobody', id: null },
+      address: call.address,
+      subject: user.id,
+      changes: [{ field: 'passkey', to: passkey.name }],
+      requestId: call.requestId,
+    })
+    throw refusal(call.caller.kind === 'user' ? 'forbidden' : 'unauthenticated', 'refused')
+  }
+
+  operation(door, 'POST /api/session/passkey/options', (_input, call) => {
+    const secret = readSecret(call.cookieHeader ?? '', cookieName) ?? newSecret()
+    call.setCookie({ name: cookieName, value: secret, maxAge: questionMilliseconds / 1000 })
+    return passkeys.optionsToSignIn(secret)
+  })
+
+  operation(door, 'POST /api/session/passkey', async ({ body: assertion }, call) => {
+    const secret = readSecret(call.cookieHeader ?? '', cookieName)
+    if (secret === null) throw refusal('unauthenticated', 'question')
+    // Not counted as a guess: nobody guesses a signature, and a late answer mustn't slow down others behind one address.
+    const shown = await passkeys.signIn({ assertion, secret })
+    await refuseClone(call, shown)
+    const caller = await signIn({ sessions, user: shown.user, call })
+    call.subject = caller.sessionId
+    call.changes = [{ field: 'passkey', to: shown.passkey.name }]
+    return describeMe(caller)
+  })
+
+  operation(door, 'POST /api/session/confirm/options', (_input, { caller }) =>
+    passkeys.optionsToConfirm(asSignedIn(caller)),
+  )
+
+  operation(door, 'POST /api/session/confirm', async ({ body: { password, passkey, code } }, call) => {
+    const caller = asSignedIn(call.caller)
+    const { address } = call
+    if (password !== undefined && passkey === undefined)
+      await prove(call, { password, ...(code !== undefined && { code }) })
+    else if (passkey !== undefined && password === undefined) {
+      const guess = { address, account: `passkey of ${caller.userId}` }
+      const look = () => passkeys.confirm({ assertion: passkey, caller })
+      await refuseClone(call, await guessing(guesses, guess, look))
+    } else throw new Failure('invalid_input', 'give either a password or a passkey')
+    await sessions.proved(caller)
+    return {}
+  })
+}

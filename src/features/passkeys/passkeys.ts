@@ -1,0 +1,230 @@
+import type { Assertion, CreationOptions, Registration, RequestOptions } from '../../contract/passkeys.ts'
+import { limits } from '../../contract/limits.ts'
+import type { SignedInCaller } from '../../core/caller.ts'
+import type { Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import { readName } from '../../core/name.ts'
+import { leaving, type User, type Users } from '../users/index.ts'
+import { creationOptions, questionMilliseconds, requestOptions } from './options.ts'
+import type { Ceremony, PasskeyStore, StoredPasskey } from './passkey.ts'
+import type { RelyingParty } from './relying-party.ts'
+import { verifyAssertion, verifyRegistration, type Refusal } from './verify.ts'
+
+/** A passkey that was shown: by whom it is, or that there is a copy of it somewhere. */
+export type Shown = { user: User; passkey: StoredPasskey; isClone: boolean }
+
+export interface Passkeys {
+  /** The host name they belong to, or null where there can be none. */
+  at: string | null
+  list: (userId: string) => Promise<StoredPasskey[]>
+  /**
+   * @throws Failure `not_found` with reason `no_passkeys_here`, `conflict` with reason `too_many_passkeys`
+   */
+  optionsToAdd: (caller: SignedInCaller) => Promise<CreationOptions>
+  /**
+   * @throws Failure `gone` with reason `passkey_question`, `forbidden` with reason `passkey_refused` or
+   * `passkey_unverified`, `conflict` with reason `passkey_known`, `invalid_input`
+   */
+  add: (given: { caller: SignedInCaller; name: string; registration: Registration }) => Promise<StoredPasskey>
+  /** @throws Failure `not_found`, `invalid_input` */
+  rename: (change: { id: string; userId: string; name: string }) => Promise<Renamed>
+  /** Answers what it was. @throws Failure `not_found` */
+  remove: (which: { id: string; userId: string }) => Promise<StoredPasskey>
+  /** Every one of an account’s; answers how many there were. */
+  removeAllOf: (userId: string) => Promise<number>
+  /** For whoever has the browser's `secret`. @throws Failure `not_found` with reason `no_passkeys_here` */
+  optionsToSignIn: (secret: string) => Promise<RequestOptions>
+  /** @throws Failure `gone` with reason `passkey_question`, `unauthenticated` */
+  signIn: (given: { assertion: Assertion; secret: string }) => Promise<Shown>
+  /** @throws Failure `not_found` where they have none */
+  optionsToConfirm: (caller: SignedInCaller) => Promise<RequestOptions>
+  /** @throws Failure `gone` with reason `passkey_question`, `forbidden` */
+  confirm: (given: { assertion: Assertion; caller: SignedInCaller }) => Promise<Shown>
+  sweep: () => Promise<void>
+}
+
+export interface Renamed {
+  before: StoredPasskey
+  after: StoredPasskey
+}
+
+export interface PasskeysParts {
+  store: PasskeyStore
+  users: Pick<Users, 'get' | 'passkeyHandle'>
+  /** Null where there can be no passkeys. */
+  party: RelyingParty | null
+  now: Now
+  newId: NewId
+  newSecret: NewSecret
+}
+
+const messages: Readonly<Record<Refusal, string>> = {
+  question: 'this took too long, or was answered already: ask again',
+  unverified: 'the device has not checked who holds it',
+  refused: 'this passkey is not taken here',
+}
+
+/** What whoever shows a passkey is told; `code` says what it keeps them from. */
+export const refusal = (code: 'unauthenticated' | 'forbidden', why: Refusal): Failure =>
+  new Failure(why === 'question' ? 'gone' : code, messages[why], { reason: `passkey_${why}` })
+
+const noSuch = (): Failure => new Failure('not_found', 'there is no such passkey')
+
+type Ask = (ceremony: Ceremony, boundTo: string) => Promise<string>
+type Look = Parameters<typeof verifyAssertion>[2]
+
+/** Questions: asked once, answered once, by the browser that was asked. */
+const createQuestions = ({ store, now, newId, newSecret }: PasskeysParts) => {
+  const ask: Ask = async (ceremony, boundTo) => {
+    const challenge = newSecret()
+    const at = now()
+    const expiresAt = at + questionMilliseconds
+    await store.ask({ id: newId(), challengeHash: hashSecret(challenge), ceremony, boundTo, at, expiresAt })
+    return challenge
+  }
+  const taking =
+    (ceremony: Ceremony, boundTo: string): Look['take'] =>
+    (challenge) =>
+      store.take({ challengeHash: hashSecret(challenge), ceremony, boundTo, at: now() })
+  return { ask, taking }
+}
+
+/** Key pairs on people's devices, in place of a password. */
+export const createPasskeys = (parts: PasskeysParts): Passkeys => {
+  const { store, party, now } = parts
+  const here = (): RelyingParty => {
+    if (party !== null) return party
+    throw new Failure('not_found', 'passkeys belong to a host name, and this server has none', {
+      reason: 'no_passkeys_here',
+    })
+  }
+  const questions = createQuestions(parts)
+  return {
+    at: party?.id ?? null,
+    list: (userId) => store.listOfUser(userId),
+    removeAllOf: (userId) => store.deleteOfUser(userId),
+    ...createOwn({ ...parts, here, ...questions }),
+    ...createProofs({ ...parts, here, ...questions }),
+    sweep: () => store.deleteExpired(now()),
+  }
+}
+
+interface Inner extends PasskeysParts {
+  here: () => RelyingParty
+  ask: Ask
+  taking: (ceremony: Ceremony, boundTo: string) => Look['take']
+}
+
+/** 64 random bytes. */
+const newHandle = ({ newSecret }: Pick<PasskeysParts, 'newSecret'>): string =>
+  Buffer.concat(Array.from({ length: 4 }, () => Buffer.from(newSecret(), 'base64url'))).toString('base64url')
+
+/** What somebody does with the passkeys of their account. */
+const createOwn = (parts: Inner): Pick<Passkeys, 'optionsToAdd' | 'add' | 'rename' | 'remove'> => {
+  const { store, users, here, ask, taking, now, newId } = parts
+  const find = async ({ id, userId }: { id: string; userId: string }): Promise<StoredPasskey> => {
+    const found = (await store.listOfUser(userId)).find((one) => one.id === id)
+    if (found === undefined) throw noSuch()
+    return found
+  }
+  const listWithRoom = async (userId: string): Promise<StoredPasskey[]> => {
+    const known = await store.listOfUser(userId)
+    if (known.length < limits.passkeys) return known
+    const message = `an account has at most ${limits.passkeys} passkeys: remove one first`
+    throw new Failure('conflict', message, { reason: 'too_many_passkeys' })
+  }
+  return {
+    async optionsToAdd({ userId: id, sessionId, name, email }) {
+      const party = here()
+      const known = await listWithRoom(id)
+      const handle = await users.passkeyHandle({ id, fresh: newHandle(parts) })
+      const challenge = await ask('add', sessionId)
+      return creationOptions({ party, user: { name, email, handle }, challenge, known })
+    },
+
+    async add({ caller: { userId, sessionId }, name: typed, registration }) {
+      const name = readName(typed, 'name')
+      const party = here()
+      await listWithRoom(userId)
+      const made = await verifyRegistration(registration, { party, take: taking('add', sessionId) })
+      if ('refusal' in made) throw refusal('forbidden', made.refusal)
+      const passkey = { id: newId(), userId, ...made.good, name, usedAt: null, createdAt: now() }
+      if (await store.insert(passkey)) return passkey
+      throw new Failure('conflict', 'this passkey is known already', { reason: 'passkey_known' })
+    },
+
+    async rename({ name: typed, ...which }) {
+      const name = readName(typed, 'name')
+      const before = await find(which)
+      if (!(await store.rename({ ...which, name, at: now() }))) throw noSuch()
+      return { before, after: { ...before, name } }
+    },
+
+    async remove(which) {
+      const found = await find(which)
+      if (!(await store.delete(which))) throw noSuch()
+      return found
+    },
+  }
+}
+
+/** Showing a passkey: to sign in, or to prove that one is still who one was. */
+const createProofs = (
+  parts: Inner,
+): Pick<Passkeys, 'optionsToSignIn' | 'signIn' | 'optionsToConfirm' | 'confirm'> => {
+  const { store, users, here, ask, taking, now } = parts
+  interface Given {
+    assertion: Assertion
+    take: Look['take']
+    code: 'unauthenticated' | 'forbidden'
+    /** Whether it says it belongs to whom it must. */
+    fits: (passkey: StoredPasskey) => boolean | Promise<boolean>
+  }
+
+  const show = async ({ assertion, take, code, fits }: Given): Promise<Shown> => {
+    const party = here()
+    const passkey = await store.findByCredential(assertion.id)
+    if (passkey === null || !(await fits(passkey))) throw refusal(code, 'refused')
+    const shown = await verifyAssertion(assertion, passkey, { party, take })
+    if ('refusal' in shown) throw refusal(code, shown.refusal)
+    const user = await users.get(passkey.userId)
+    if (user.leavesAt !== null && code === 'unauthenticated') throw leaving()
+    // As with a password: whoever may not sign in learns nothing.
+    if (user.disabledAt !== null) throw refusal(code, 'refused')
+    const isClone = !(await store.use({ id: passkey.id, ...shown.good, at: now() }))
+    return { user, passkey, isClone }
+  }
+
+  return {
+    async optionsToSignIn(secret) {
+      const party = here()
+      return requestOptions({ party, challenge: await ask('sign_in', hashSecret(secret)), known: [] })
+    },
+
+    signIn: ({ assertion, secret }) =>
+      show({
+        assertion,
+        take: taking('sign_in', hashSecret(secret)),
+        code: 'unauthenticated',
+        // Browsers give the handle wherever nobody told them which passkey to look for.
+        fits: async ({ userId: id }) =>
+          assertion.userHandle === (await users.passkeyHandle({ id, fresh: newHandle(parts) })),
+      }),
+
+    async optionsToConfirm({ userId, sessionId }) {
+      const party = here()
+      const known = await store.listOfUser(userId)
+      if (known.length === 0) throw noSuch()
+      return requestOptions({ party, challenge: await ask('confirm', sessionId), known })
+    },
+
+    confirm: ({ assertion, caller: { userId, sessionId } }) =>
+      show({
+        assertion,
+        take: taking('confirm', sessionId),
+        code: 'forbidden',
+        fits: (passkey) => passkey.userId === userId,
+      }),
+  }
+}

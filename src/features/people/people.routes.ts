@@ -1,0 +1,168 @@
+import type { Account, UserAction } from '../../contract/users.ts'
+import { allowedUserActions, canManage, type UserRights } from '../../core/can.ts'
+import type { Caller } from '../../core/caller.ts'
+import { toInstant, type Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { operation, type Door } from '../../platform/http/operation.ts'
+import type { Resets } from '../resets/index.ts'
+import type { Rooms } from '../rooms/index.ts'
+import type { Passkeys } from '../passkeys/index.ts'
+import type { SecondFactors } from '../second-factor/index.ts'
+import type { Sessions } from '../sessions/index.ts'
+import { changesOf, traceOf, type User, type Users } from '../users/index.ts'
+import { neededActions, pageSize, toUserQuery } from './asked.ts'
+import type { People } from './people.ts'
+
+export interface PeopleRoutesParts {
+  people: People
+  users: Pick<Users, 'get' | 'find' | 'create' | 'isLastAdmin'>
+  rooms: Pick<Rooms, 'countOf'>
+  sessions: Pick<Sessions, 'list'>
+  resets: Pick<Resets, 'makeLink'>
+  secondFactors: Pick<SecondFactors, 'isOn' | 'reset'>
+  passkeys: Pick<Passkeys, 'list'>
+  now: Now
+}
+
+const toAccount = (user: User, may: UserAction[]): Account => {
+  const {
+    id,
+    name,
+    emailShown: email,
+    role,
+    createdAt,
+    seenAt,
+    disabledAt,
+    leavesAt,
+    passwordHash,
+    version,
+  } = user
+  return {
+    id,
+    name,
+    email,
+    role,
+    createdAt: toInstant(createdAt),
+    ...(seenAt !== null && { seenAt: toInstant(seenAt) }),
+    ...(disabledAt !== null && { disabledAt: toInstant(disabledAt) }),
+    ...(leavesAt !== null && { leavesAt: toInstant(leavesAt) }),
+    hasPassword: passwordHash !== null,
+    version,
+    you: { may },
+  }
+}
+
+const refuse = ({ isLastAdmin }: UserRights, actions: readonly UserAction[]): Failure =>
+  isLastAdmin && actions.some((action) => ['demote', 'disable', 'delete'].includes(action))
+    ? new Failure('conflict', 'this is the last admin who can sign in', { reason: 'last_admin' })
+    : new Failure('forbidden', 'not with one’s own account', { reason: 'own_account' })
+
+const toLink = ({ url, expiresAt }: { url: string; expiresAt: number }) => ({
+  url,
+  expiresAt: toInstant(expiresAt),
+})
+
+/** What is asked of one account, and whether whoever asks may. */
+const createJudging = ({ users }: Pick<PeopleRoutesParts, 'users'>) => {
+  const rightsOf = async (user: User): Promise<UserRights> => ({
+    ...user,
+    isLastAdmin: await users.isLastAdmin(user),
+  })
+  return {
+    describe: async (user: User, caller: Caller): Promise<Account> =>
+      toAccount(user, allowedUserActions(caller, await rightsOf(user))),
+    /** @throws Failure `forbidden`, `conflict` */
+    check: async (user: User, caller: Caller, actions: readonly UserAction[]): Promise<void> => {
+      const rights = await rightsOf(user)
+      if (!actions.every((action) => canManage(caller, action, rights))) throw refuse(rights, actions)
+    },
+  }
+}
+
+type Judging = ReturnType<typeof createJudging>
+
+const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesParts): void => {
+  const { users, rooms, sessions, secondFactors, passkeys, now } = parts
+
+  operation(door, 'GET /api/users', async ({ query }, { caller }) => {
+    const found = await users.find(toUserQuery(query, now()))
+    const accounts = await Promise.all(found.users.map((user) => describe(user, caller)))
+    return { users: accounts, total: found.total, pageSize }
+  })
+
+  operation(door, 'GET /api/users/:id', async ({ params: { id } }, { caller }) => {
+    const user = await users.get(id)
+    const [owned, signedIn, app, keys] = await Promise.all([
+      rooms.countOf(id),
+      sessions.list(id),
+      secondFactors.isOn(id),
+      passkeys.list(id),
+    ])
+    const secondFactor = { app, passkeys: keys.length }
+    return { user: await describe(user, caller), rooms: owned, sessions: signedIn.length, secondFactor }
+  })
+}
+
+/** For whoever can't get in any more. */
+const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts): void => {
+  const { users, resets, secondFactors } = parts
+
+  operation(door, 'DELETE /api/users/:id/second-factor', async ({ params: { id } }, call) => {
+    await check(await users.get(id), call.caller, ['reset_second_factor'])
+    await secondFactors.reset(id)
+    call.subject = id
+    return {}
+  })
+
+  operation(door, 'POST /api/users/:id/reset-link', async ({ params: { id } }, call) => {
+    const user = await users.get(id)
+    // A disabled account has its own answer, which says what to do.
+    if (user.disabledAt === null) await check(user, call.caller, ['make_reset_link'])
+    const link = await resets.makeLink(id)
+    call.subject = id
+    return toLink(link)
+  })
+}
+
+/** Accounts as admins look after them. */
+export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
+  const { people, users, resets } = parts
+  const judging = createJudging(parts)
+  const { describe, check } = judging
+  registerLists(door, judging, parts)
+  registerWaysIn(door, judging, parts)
+
+  operation(door, 'POST /api/users', async ({ body }, call) => {
+    const user = await users.create({ ...body, role: body.role ?? 'user' })
+    call.subject = user.id
+    call.changes = [{ field: 'role', to: user.role }]
+    const account = await describe(user, call.caller)
+    if (body.password !== undefined) return { user: account }
+    return { user: account, link: toLink(await resets.makeLink(user.id)) }
+  })
+
+  operation(door, 'PATCH /api/users/:id', async ({ params: { id }, body }, call) => {
+    const user = await users.get(id)
+    await check(user, call.caller, neededActions(user, body))
+    const { before, after } = await people.change({ id, ...body })
+    call.subject = id
+    call.changes = changesOf(before, after)
+    call.worthAuditing = call.changes.length > 0
+    return describe(after, call.caller)
+  })
+
+  operation(door, 'DELETE /api/users/:id', async ({ params: { id }, query }, call) => {
+    await check(await users.get(id), call.caller, ['delete'])
+    const deleted = await people.delete({ id, ...query })
+    call.subject = id
+    call.changes = traceOf(deleted)
+    return {}
+  })
+
+  operation(door, 'DELETE /api/users/:id/sessions', async ({ params: { id } }, call) => {
+    const ended = await people.signOut(id)
+    call.subject = id
+    call.worthAuditing = ended > 0
+    return { ended }
+  })
+}

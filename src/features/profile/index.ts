@@ -1,0 +1,3 @@
+export { registerProfile } from './profile.routes.ts'
+export { createProvePassword } from './prove-password.ts'
+export { createOwnPassword, type OwnPassword } from './own-password.ts'

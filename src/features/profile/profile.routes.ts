@@ -1,0 +1,53 @@
+import { asSignedIn, type SignedInCaller } from '../../core/caller.ts'
+import type { Call } from '../../platform/http/call.ts'
+import { operation, type Door } from '../../platform/http/operation.ts'
+import type { EmailChanges } from '../email-changes/index.ts'
+import type { Mail } from '../mail/index.ts'
+import type { DescribeMe } from '../sessions/index.ts'
+import { changesOf, normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
+import type { OwnPassword } from './own-password.ts'
+
+export interface ProfileRoutesParts {
+  users: Pick<Users, 'change'>
+  ownPassword: OwnPassword
+  mail: Pick<Mail, 'isOn'>
+  emailChanges: Pick<EmailChanges, 'request'>
+  describeMe: DescribeMe
+}
+
+/** What somebody does with their own account. */
+export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => {
+  const { users, ownPassword, mail, emailChanges, describeMe } = parts
+
+  const changed = (call: Call, caller: SignedInCaller, { before, after }: { before: User; after: User }) => {
+    call.subject = caller.userId
+    call.changes = changesOf(before, after)
+    call.worthAuditing = call.changes.length > 0
+    return describeMe({ ...caller, name: after.name, email: after.emailShown })
+  }
+
+  operation(door, 'PATCH /api/me', async ({ body: { name } }, call) => {
+    const caller = asSignedIn(call.caller)
+    return changed(call, caller, await users.change({ id: caller.userId, name }))
+  })
+
+  operation(door, 'POST /api/me/email', async ({ body: { email, current } }, call) => {
+    const caller = asSignedIn(call.caller)
+    // Before anything is counted: what is no address is no guess at the password.
+    readEmail(email)
+    await ownPassword.prove({ password: current, caller, address: call.address })
+    // Written another way it is still the same address, and confirmed as much as it was.
+    const isSame = normaliseEmail(email) === normaliseEmail(caller.email)
+    if (isSame || !(await mail.isOn()))
+      return changed(call, caller, await users.change({ id: caller.userId, email }))
+    await emailChanges.request({ userId: caller.userId, email, language: call.language })
+    call.setStatus(202)
+    call.worthAuditing = false
+    return describeMe(caller)
+  })
+
+  operation(door, 'POST /api/me/password', async ({ body: { current, password } }, call) => {
+    const { ended } = await ownPassword.change({ current, password, call })
+    return { ended }
+  })
+}

@@ -1,0 +1,64 @@
+import type { Database } from '../../platform/db/database.ts'
+import { statement } from '../../platform/db/statement.ts'
+import type { Provider, ProviderStore } from './provider.ts'
+
+type Row = Omit<Provider, 'trustsEmail' | 'enabled'> & { trustsEmail: number; enabled: number }
+
+const columns = `"id", "createdAt", "updatedAt", "version", "name", "issuer", "clientId", "clientSecret", "domains",
+     "groupsClaim", "adminGroup", "trustsEmail", "enabled"`
+
+const all = statement<Row, object>(
+  'provider_all',
+  `SELECT ${columns} FROM "providers" ORDER BY "createdAt", "id"`,
+)
+
+const byId = statement<Row, { id: string }>(
+  'provider_by_id',
+  `SELECT ${columns} FROM "providers" WHERE "id" = $id`,
+)
+
+const insert = statement<never, Row>(
+  'provider_insert',
+  `INSERT INTO "providers" (${columns})
+   VALUES ($id, $createdAt, $updatedAt, $version, $name, $issuer, $clientId, $clientSecret, $domains, $groupsClaim,
+     $adminGroup, $trustsEmail, $enabled)
+   ON CONFLICT ("id") DO NOTHING`,
+)
+
+const update = statement<never, Row>(
+  'provider_update',
+  `UPDATE "providers" SET "updatedAt" = $updatedAt, "version" = $version, "name" = $name, "issuer" = $issuer,
+     "clientId" = $clientId, "clientSecret" = $clientSecret, "domains" = $domains, "groupsClaim" = $groupsClaim,
+     "adminGroup" = $adminGroup, "trustsEmail" = $trustsEmail, "enabled" = $enabled
+   WHERE "id" = $id AND "version" = $version - 1`,
+)
+
+const remove = statement<never, { id: string }>('provider_delete', `DELETE FROM "providers" WHERE "id" = $id`)
+
+const toRow = (provider: Provider): Row => ({
+  ...provider,
+  trustsEmail: provider.trustsEmail ? 1 : 0,
+  enabled: provider.enabled ? 1 : 0,
+})
+
+const fromRow = (row: Row): Provider => ({
+  ...row,
+  trustsEmail: row.trustsEmail === 1,
+  enabled: row.enabled === 1,
+})
+
+/** The providers table of either database. */
+export const createProviderStore = ({
+  database: { hot },
+}: {
+  database: Pick<Database, 'hot'>
+}): ProviderStore => ({
+  list: async () => (await hot.rows(all, {})).map(fromRow),
+  find: async (id) => {
+    const row = await hot.row(byId, { id })
+    return row === null ? null : fromRow(row)
+  },
+  insert: async (provider) => (await hot.run(insert, toRow(provider))) === 1,
+  update: async (provider) => (await hot.run(update, toRow(provider))) === 1,
+  delete: async (id) => (await hot.run(remove, { id })) === 1,
+})

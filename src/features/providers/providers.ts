@@ -1,0 +1,192 @@
+import type { ProviderProblem } from '../../contract/providers.ts'
+import { limits } from '../../contract/limits.ts'
+import type { Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { readName } from '../../core/name.ts'
+import { isDomain, readDomains } from '../../platform/config/check-editable.ts'
+import type { FieldChange } from '../../platform/http/call.ts'
+import { isOnThisMachine } from '../../platform/outgoing/outgoing.ts'
+import type { Seal } from '../../platform/secrets/seal.ts'
+import type { AskedProvider, ProviderClient } from './provider-client.ts'
+import type { Provider, ProviderStore } from './provider.ts'
+
+/** What an admin enters of a provider. */
+export type Entered = Omit<Provider, 'id' | 'clientSecret' | 'createdAt' | 'updatedAt' | 'version'> & {
+  /** Empty: none. */
+  clientSecret: string
+}
+
+export interface Providers {
+  /** Those one can sign in with, the oldest first. */
+  offered: () => Promise<Provider[]>
+  list: () => Promise<Provider[]>
+  /** One that can be used now, with its secret. @throws Failure `not_found` with reason `no_provider` */
+  open: (id: string) => Promise<{ provider: Provider; asked: AskedProvider }>
+  /** Whether its secret can't be read any more. */
+  isUnreadable: (provider: Provider) => boolean
+  /** Where it sends people back to. */
+  redirectUri: (id: string) => string
+  /** @throws Failure `invalid_input`, `conflict` with reason `provider_known` or `too_many_providers` */
+  add: (entered: Entered & { id: string }) => Promise<Provider>
+  /**
+   * Answers what is different, for the audit log.
+   * @throws Failure `not_found`, `invalid_input`, `conflict` with reason `version`
+   */
+  change: (
+    wanted: Partial<Entered> & { id: string; version: number },
+  ) => Promise<{ provider: Provider; changes: FieldChange[] }>
+  /** Answers what it was. @throws Failure `not_found` */
+  remove: (id: string) => Promise<Provider>
+  /** What is wrong with one as it is entered. @throws Failure `invalid_input` */
+  test: (entered: {
+    id?: string
+    issuer: string
+    clientId: string
+    clientSecret?: string
+  }) => Promise<ProviderProblem | null>
+}
+
+export interface ProvidersParts {
+  store: ProviderStore
+  client: Pick<ProviderClient, 'test'>
+  seal: Pick<Seal, 'seal' | 'open'>
+  publicUrl: string
+  now: Now
+}
+
+const invalid = (path: string, message: string): Failure =>
+  new Failure('invalid_input', 'the input is not valid', { details: [{ path, message }] })
+
+const noSuch = (): Failure =>
+  new Failure('not_found', 'there is no such sign-in provider', { reason: 'no_provider' })
+
+const versionConflict = (): Failure =>
+  new Failure('conflict', 'somebody else changed this provider', { reason: 'version' })
+
+const discoveryPath = /\/\.well-known\/openid-configuration$/
+
+/** @throws Failure `invalid_input` */
+const readIssuer = (typed: string): string => {
+  const text = typed.trim().replace(discoveryPath, '')
+  const url = URL.parse(text)
+  if (url === null) throw invalid('issuer', 'must be an address, as https://id.example.org')
+  const isKeptSecret = url.protocol === 'https:' || (url.protocol === 'http:' && isOnThisMachine(url))
+  if (!isKeptSecret) throw invalid('issuer', 'must begin with https://')
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw invalid('issuer', 'must be an address alone: nothing behind ? or #, and no password')
+  return text
+}
+
+/** @throws Failure `invalid_input` */
+const readFields = <Given extends Partial<Entered>>(given: Given): Given => {
+  const { name, issuer, clientId, domains } = given
+  const strange = readDomains(domains ?? '').find((one) => !isDomain(one))
+  if (strange !== undefined) throw invalid('domains', `holds ${strange}, which is no domain`)
+  if (clientId?.trim() === '') throw invalid('clientId', 'must not be empty')
+  return {
+    ...given,
+    ...(name !== undefined && { name: readName(name, 'name') }),
+    ...(issuer !== undefined && { issuer: readIssuer(issuer) }),
+    ...(clientId !== undefined && { clientId: clientId.trim() }),
+    ...(domains !== undefined && { domains: readDomains(domains).join(', ') }),
+  }
+}
+
+const audited = [
+  'name',
+  'issuer',
+  'clientId',
+  'clientSecret',
+  'domains',
+  'groupsClaim',
+  'adminGroup',
+  'trustsEmail',
+  'enabled',
+] as const
+
+const shown = (provider: Provider, field: (typeof audited)[number]): string => {
+  if (field === 'clientSecret') return provider.clientSecret === null ? '' : '********'
+  return String(provider[field])
+}
+
+const changesBetween = (before: Provider, after: Provider): FieldChange[] =>
+  audited
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({ field, from: shown(before, field), to: shown(after, field) }))
+
+/** Where people sign in who have an account elsewhere, as admins set it up. */
+export const createProviders = (parts: ProvidersParts): Providers => {
+  const { store, client, seal, publicUrl, now } = parts
+  const list = (): Promise<Provider[]> => store.list()
+  const get = async (id: string): Promise<Provider> => {
+    const found = await store.find(id)
+    if (found === null) throw noSuch()
+    return found
+  }
+  const secretOf = ({ clientSecret }: Provider): string | null =>
+    clientSecret === null ? '' : seal.open(clientSecret)
+  const sealed = (secret: string): string | null => (secret === '' ? null : seal.seal(secret))
+  const redirectUri = (id: string): string => `${publicUrl}/sign-in/back/${id}`
+
+  return {
+    list,
+    redirectUri,
+    offered: async () => (await list()).filter(({ enabled }) => enabled),
+    isUnreadable: (provider) => secretOf(provider) === null,
+    async open(id) {
+      const provider = await get(id)
+      if (!provider.enabled) throw noSuch()
+      const { issuer, clientId } = provider
+      return { provider, asked: { issuer, clientId, clientSecret: secretOf(provider) ?? '' } }
+    },
+    async add(entered) {
+      const { clientSecret, ...fields } = readFields(entered)
+      if ((await list()).length >= limits.providers)
+        throw new Failure('conflict', `there are at most ${limits.providers} providers: remove one first`, {
+          reason: 'too_many_providers',
+        })
+      const at = now()
+      const times = { createdAt: at, updatedAt: at, version: 1 }
+      const provider = { ...fields, ...times, clientSecret: sealed(clientSecret) }
+      if (await store.insert(provider)) return provider
+      throw new Failure('conflict', 'there is a provider of this name for addresses', {
+        reason: 'provider_known',
+      })
+    },
+    async change({ id, version, ...wanted }) {
+      const before = await get(id)
+      if (before.version !== version) throw versionConflict()
+      const read = readFields(wanted)
+      checkSecret(before, read)
+      const { clientSecret, ...fields } = read
+      const provider = {
+        ...before,
+        ...fields,
+        ...(clientSecret !== undefined && { clientSecret: sealed(clientSecret) }),
+        version: version + 1,
+        updatedAt: now(),
+      }
+      if (!(await store.update(provider))) throw versionConflict()
+      return { provider, changes: changesBetween(before, provider) }
+    },
+    async remove(id) {
+      const found = await get(id)
+      if (!(await store.delete(id))) throw noSuch()
+      return found
+    },
+    async test({ id, ...entered }) {
+      const { issuer, clientId, clientSecret } = readFields(entered)
+      const stored = id === undefined ? null : await store.find(id)
+      const kept = stored?.issuer === issuer ? secretOf(stored) : ''
+      const asked = { issuer, clientId, clientSecret: clientSecret ?? kept ?? '' }
+      return client.test(asked, { redirectUri: redirectUri(id ?? 'test') })
+    },
+  }
+}
+
+/** A secret goes only to the provider it was given for: not to one of whoever sits down at an admin's open browser. */
+const checkSecret = (before: Provider, { issuer, clientSecret }: Partial<Entered>): void => {
+  const isMoved = issuer !== undefined && issuer !== before.issuer
+  if (isMoved && clientSecret === undefined && before.clientSecret !== null)
+    throw invalid('clientSecret', 'must be given again: it goes to another provider')
+}

@@ -1,0 +1,58 @@
+import type { Now } from '../../core/clock.ts'
+import type { NewId, NewSecret } from '../../core/ids.ts'
+import type { Database } from '../../platform/db/database.ts'
+import type { Log } from '../../platform/log/log.ts'
+import { createOutgoing } from '../../platform/outgoing/outgoing.ts'
+import type { Seal } from '../../platform/secrets/seal.ts'
+import type { Passkeys } from '../passkeys/index.ts'
+import type { Users } from '../users/index.ts'
+import { createIdentities, type Identities } from './identities.ts'
+import { createIdentityStore } from './identities.store.ts'
+import { createProviderClient } from './provider-client.ts'
+import type { IdentityStore } from './provider.ts'
+import { createProviders, type Providers } from './providers.ts'
+import { createProviderStore } from './providers.store.ts'
+import { createTrips, type Trips } from './trips.ts'
+import { createTripStore } from './trips.store.ts'
+
+/** Sign-in providers, the ways there and back, and who people are there. */
+export interface ProviderSlice {
+  providers: Providers
+  identities: Identities
+  identityStore: IdentityStore
+  trips: Trips
+}
+
+export interface ProviderSliceParts {
+  database: Database
+  allowedNetworks: readonly string[]
+  users: Pick<Users, 'get'>
+  passkeys: Pick<Passkeys, 'at' | 'list'>
+  seal: Seal
+  publicUrl: string
+  log: Pick<Log, 'warn'>
+  now: Now
+  newId: NewId
+  newSecret: NewSecret
+}
+
+export const createProviderSlice = (parts: ProviderSliceParts): ProviderSlice => {
+  const { database, allowedNetworks, log, now } = parts
+  const client = createProviderClient({ outgoing: createOutgoing({ allowedNetworks }), now })
+  const providers = createProviders({ ...parts, store: createProviderStore({ database }), client })
+  const identityStore = createIdentityStore({ database })
+  return {
+    providers,
+    identityStore,
+    identities: createIdentities({ ...parts, store: identityStore, providers }),
+    trips: createTrips({
+      ...parts,
+      store: createTripStore({ database }),
+      providers,
+      client,
+      onTrouble: (trouble) => {
+        log.warn('provider.failed', trouble)
+      },
+    }),
+  }
+}

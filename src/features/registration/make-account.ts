@@ -1,0 +1,58 @@
+import { Failure } from '../../core/failure.ts'
+import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
+import { normaliseEmail, type User, type Users } from '../users/index.ts'
+import type { Step } from '../../platform/db/statement.ts'
+import type { Registration } from './registration.ts'
+
+export interface MakeAccountParts {
+  registration: Pick<Registration, 'checkWithoutMail' | 'request' | 'checkConfirmed'>
+  users: Pick<Users, 'prepare' | 'add' | 'addWith' | 'taken'>
+  guesses: Guesses
+}
+
+/** How somebody makes an account by themselves, whatever door they came to. */
+export interface MakeAccount {
+  /** At once. @throws Failure as `Registration.checkWithoutMail`, `conflict` with reason `email_taken`, `too_many` */
+  directly: (wanted: { name: string; email: string; password: string; address: string }) => Promise<User>
+  /** With a link by mail. @throws Failure as `Registration.request`, `too_many` */
+  byMail: (wanted: { email: string; language: string; address: string }) => Promise<void>
+  /**
+   * At once, for an address that somebody else has confirmed, without a password and together with what opens it; null
+   * when that is there already.
+   * @throws Failure as `Registration.checkConfirmed`, `conflict` with reason `email_taken`, `invalid_input`
+   */
+  confirmed: (wanted: {
+    name: string
+    email: string
+    role: User['role']
+    with: (userId: string) => Step
+  }) => Promise<User | null>
+}
+
+export const createMakeAccount = ({ registration, users, guesses }: MakeAccountParts): MakeAccount => {
+  /** Every address that has an account already is a guess at who has one: they get slow. */
+  const checkFree = (email: string, address: string): Promise<void> =>
+    guessing(guesses, secretLinkGuess('registration', address), async () => {
+      const taken = await users.taken([email])
+      if (taken.length > 0)
+        throw new Failure('conflict', 'this e-mail address has an account', { reason: 'email_taken' })
+    })
+
+  return {
+    async directly({ address, ...wanted }) {
+      await registration.checkWithoutMail()
+      await checkFree(wanted.email, address)
+      return users.add(await users.prepare({ ...wanted, role: 'user' }))
+    },
+    async byMail({ email, language, address }) {
+      // Counted for the address it is about, whether it has an account or not: nobody's inbox is flooded.
+      guesses.attempt({ address, account: `registration of ${normaliseEmail(email)}` })
+      await registration.request({ email, language })
+    },
+    async confirmed({ with: opening, ...wanted }) {
+      await registration.checkConfirmed(wanted.email)
+      const user = await users.prepare(wanted)
+      return (await users.addWith(user, opening(user.id), 'after')) ? user : null
+    },
+  }
+}

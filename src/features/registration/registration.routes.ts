@@ -1,0 +1,49 @@
+import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
+import { operation, type Door } from '../../platform/http/operation.ts'
+import { signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import type { MakeAccount } from './make-account.ts'
+import type { RegistrationLink } from './registration-link.ts'
+import type { Registration } from './registration.ts'
+
+export interface RegistrationRoutesParts {
+  registration: Registration
+  makeAccount: MakeAccount
+  sessions: Pick<Sessions, 'start'>
+  guesses: Guesses
+  describeMe: DescribeMe
+}
+
+/** Where addresses are confirmed by mail. */
+const registerByMail = (door: Door, parts: RegistrationRoutesParts): void => {
+  const { registration, makeAccount, sessions, guesses, describeMe } = parts
+
+  const check = (secret: string, address: string): Promise<RegistrationLink> =>
+    guessing(guesses, secretLinkGuess('registration link', address), () => registration.check(secret))
+
+  operation(door, 'POST /api/registration/request', async ({ body: { email } }, { address, language }) => {
+    await makeAccount.byMail({ email, language, address })
+    return {}
+  })
+
+  operation(door, 'POST /api/registration/check', async ({ body }, { address }) => {
+    const { emailShown: email } = await check(body.secret, address)
+    return { email }
+  })
+
+  operation(door, 'POST /api/registration/accept', async ({ body }, call) => {
+    // Before anything else is judged: a password that is too weak is no guess.
+    await check(body.secret, call.address)
+    const user = await registration.accept(body)
+    return describeMe(await signIn({ sessions, user, call }))
+  })
+}
+
+export const registerRegistration = (door: Door, parts: RegistrationRoutesParts): void => {
+  const { makeAccount, sessions, describeMe } = parts
+  registerByMail(door, parts)
+
+  operation(door, 'POST /api/registration', async ({ body }, call) => {
+    const user = await makeAccount.directly({ ...body, address: call.address })
+    return describeMe(await signIn({ sessions, user, call }))
+  })
+}

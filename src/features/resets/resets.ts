@@ -1,0 +1,121 @@
+import { Type, type Static } from 'typebox'
+import type { Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import { checkNewPassword, readEmail, type User, type Users } from '../users/index.ts'
+import { jobHandler, type JobFacts } from '../../platform/jobs/handler.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
+import { isJustMailed, mailOff, patienceMilliseconds, type Mail } from '../mail/index.ts'
+import type { ResetStore } from './reset-link.ts'
+
+const lifeMilliseconds = 24 * 3_600_000
+
+export interface Resets {
+  /**
+   * A link by mail for whoever has this address. What is done before this answers is the same whether somebody has it or
+   * not. `goTo`: a path of this server that the link leads to, with the secret as `token`, in place of our own page.
+   * @throws Failure `conflict` with reason `mail_off`, `invalid_input`
+   */
+  request: (wanted: { email: string; language: string; goTo?: string }) => Promise<void>
+  /**
+   * A fresh link for an account, good for a day; its older one stops working.
+   * @throws Failure `not_found`, `conflict` with reason `disabled`
+   */
+  makeLink: (userId: string) => Promise<{ url: string; expiresAt: number }>
+  /** Whose link it is. @throws Failure `gone` when it is used, too old or replaced, or its account disabled */
+  check: (secret: string) => Promise<User>
+  /**
+   * Chooses the password and uses the link up; a password that can't be taken leaves the link as it is.
+   * @throws Failure `gone`, `invalid_input`
+   */
+  use: (input: { secret: string; password: string }) => Promise<User>
+  sweep: () => Promise<void>
+}
+
+export interface ResetsParts {
+  store: ResetStore
+  users: Pick<Users, 'get' | 'findByEmail' | 'resetPassword'>
+  mail: Pick<Mail, 'isOn' | 'send'>
+  jobs: Pick<Jobs, 'add' | 'handle'>
+  publicUrl: string
+  now: Now
+  newId: NewId
+  newSecret: NewSecret
+}
+
+/** The kind of job that mails a link to an address, if it has an account. */
+const resetJob = 'reset_link'
+
+const Wanted = Type.Object({
+  email: Type.String(),
+  language: Type.String(),
+  goTo: Type.Optional(Type.String()),
+})
+
+const gone = (): Failure => new Failure('gone', 'this link is used or too old', { reason: 'reset_link' })
+
+/** Passed on by the door of better-auth, whose links say where they go. */
+const linkVia = (publicUrl: string, secret: string, goTo: string): string =>
+  `${publicUrl}/api/auth/reset-password/${secret}?callbackURL=${encodeURIComponent(goTo)}`
+
+/** The way back into an account: a link that works once. */
+export const createResets = (parts: ResetsParts): Resets => {
+  const { store, users, mail, jobs, publicUrl, now, newId, newSecret } = parts
+  const ownLink = (secret: string): string => `${publicUrl}/reset#${secret}`
+  const check = async (secret: string): Promise<User> => {
+    const link = await store.find(hashSecret(secret))
+    if (link === null || link.expiresAt <= now()) throw gone()
+    const user = await users.get(link.userId)
+    if (user.disabledAt !== null) throw gone()
+    return user
+  }
+  const make = async (userId: string): Promise<{ secret: string; expiresAt: number }> => {
+    const { disabledAt } = await users.get(userId)
+    if (disabledAt !== null)
+      throw new Failure('conflict', 'this account is disabled: enable it first', { reason: 'disabled' })
+    const secret = newSecret()
+    const at = now()
+    const expiresAt = at + lifeMilliseconds
+    await store.replace({ id: newId(), secretHash: hashSecret(secret), userId, createdAt: at, expiresAt })
+    return { secret, expiresAt }
+  }
+
+  const mailLink = async (
+    { email, language, goTo }: Static<typeof Wanted>,
+    facts: JobFacts,
+  ): Promise<void> => {
+    const user = await users.findByEmail(email)
+    if (user?.disabledAt !== null) return
+    const latest = await store.findOf(user.id)
+    if (isJustMailed(latest, facts)) return
+    const { secret, expiresAt } = await make(user.id)
+    const link = goTo === undefined ? ownLink(secret) : linkVia(publicUrl, secret, goTo)
+    const values = { name: user.name, link, expiresAt }
+    await mail.send({ to: user.emailShown, language, template: 'reset', values, expiresAt })
+  }
+  jobs.handle(resetJob, jobHandler(Wanted, mailLink))
+
+  return {
+    check,
+    async makeLink(userId) {
+      const { secret, expiresAt } = await make(userId)
+      return { url: ownLink(secret), expiresAt }
+    },
+    async request({ email, ...wanted }) {
+      const { shown } = readEmail(email)
+      if (!(await mail.isOn())) throw mailOff()
+      await jobs.add({
+        kind: resetJob,
+        payload: { email: shown, ...wanted },
+        expiresAt: now() + patienceMilliseconds,
+      })
+    },
+    async use({ secret, password }) {
+      const { id, email, name } = await check(secret)
+      checkNewPassword({ password, email, name })
+      if (!(await users.resetPassword({ id, password }, store.taking(hashSecret(secret))))) throw gone()
+      return users.get(id)
+    },
+    sweep: () => store.deleteExpired(now()),
+  }
+}

@@ -1,0 +1,6 @@
+export { createRoomStore } from './rooms.store.ts'
+export { createRooms, type RoomNow, type Rooms } from './rooms.ts'
+export { registerRooms } from './rooms.routes.ts'
+export { createRoomTopic, userTopic } from './room-topic.ts'
+export type { RoomRow } from './room.ts'
+export { roomExport } from './rooms.export.ts'

@@ -1,0 +1,6 @@
+export { secondFactorExport } from './second-factor.export.ts'
+export { createSecondFactorStore } from './second-factor.store.ts'
+export { createSecondFactors, wrongCode, type SecondFactors } from './second-factors.ts'
+export { createSignInTickets, type SignInTickets } from './sign-in-tickets.ts'
+export { createSignInByPassword } from './sign-in-by-password.ts'
+export { registerSecondFactor } from './second-factor.routes.ts'

@@ -1,0 +1,69 @@
+/** One sign-in on one device. Only the hash of its secret is stored. */
+export interface Session {
+  id: string
+  userId: string
+  secretHash: string
+  createdAt: number
+  /** Last use, kept to the hour: it slides `expiresAt`. */
+  seenAt: number
+  /** Idle expiry: 7 days after `seenAt`, never after `endsAt`. */
+  expiresAt: number
+  /** Absolute expiry: 90 days after `createdAt`. */
+  endsAt: number
+  address: string
+  userAgent: string
+}
+
+/** What a request needs to know of a session and its user: one row of one prepared statement. */
+export interface SessionLookup {
+  sessionId: string
+  userId: string
+  name: string
+  /** As its owner typed it. */
+  email: string
+  role: 'admin' | 'user'
+  disabledAt: number | null
+  seenAt: number
+  expiresAt: number
+  endsAt: number
+}
+
+/** Somebody without an account, known by a cookie of which only the hash is stored. */
+export interface VisitorRow {
+  id: string
+  secretHash: string
+  name: string | null
+  createdAt: number
+  expiresAt: number
+}
+
+export interface SessionStore {
+  /** Hot: a prepared statement joining sessions and users, expired ones included. */
+  lookUp(secretHash: string): Promise<SessionLookup | null>
+  /** The same by its id: hot where apps show access tokens. */
+  lookUpById(id: string): Promise<SessionLookup | null>
+  /** Whether somebody may still use it: neither ended nor expired, nor its account disabled. */
+  isGood(which: { id: string; at: number }): Promise<boolean>
+  insert(session: Session): Promise<void>
+  /** When whoever sits there last proved who they are; null when there is no such session. */
+  provedAt(id: string): Promise<number | null>
+  prove(change: { id: string; at: number }): Promise<void>
+  touch(change: { id: string; seenAt: number; expiresAt: number }): Promise<void>
+  /** Whether there was one. */
+  delete(id: string): Promise<boolean>
+  /** Those of a user that haven't expired, the latest used first. */
+  listOfUser(which: { userId: string; at: number }): Promise<Session[]>
+  /** Ends one session if it is this user's; whether it was. */
+  deleteOne(which: { userId: string; id: string }): Promise<boolean>
+  /** Ends every session of a user but `exceptId`; answers the ids that ended. */
+  deleteOfUser(which: { userId: string; exceptId?: string }): Promise<string[]>
+  /** Sessions and visitors that expired before `at`; answers the ids of the sessions. */
+  deleteExpired(at: number): Promise<string[]>
+}
+
+export interface VisitorStore {
+  /** Hot: a prepared statement. */
+  lookUp(secretHash: string): Promise<VisitorRow | null>
+  insert(visitor: VisitorRow): Promise<void>
+  update(change: { id: string; name: string; expiresAt: number }): Promise<void>
+}

@@ -1,0 +1,119 @@
+import type { SessionInfo } from '../../contract/sessions.ts'
+import type { Me } from '../../contract/shapes.ts'
+import { accountOf, asSignedIn, type Caller } from '../../core/caller.ts'
+import { toInstant } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { operation, type Door } from '../../platform/http/operation.ts'
+import type { Session } from './session.ts'
+import type { SignInByEmail } from './sign-in-by-email.ts'
+import type { Sessions } from './sessions.ts'
+
+export interface SessionRoutesParts {
+  sessions: Pick<Sessions, 'start' | 'end' | 'list' | 'endOne' | 'endAllOf'>
+  signInByEmail: SignInByEmail
+  describeMe: DescribeMe
+}
+
+/** What `GET /api/me` says to a caller; with `codeAwaited` to one whose password was right. */
+export type DescribeMe = (caller: Caller, more?: { codeAwaited: boolean }) => Promise<Me>
+
+export interface DescribeMeParts {
+  build: string
+  isSetupNeeded: () => Promise<boolean>
+  /** The host name passkeys belong to, or null. */
+  passkeys: { at: string | null }
+  /** What the operator wants this server to be like, as far as everybody may know it. */
+  house: () => Promise<House>
+}
+
+export interface House {
+  /** Whether everybody may make an account by themselves. */
+  mayRegister: boolean
+  /** Whether mail leaves this server. */
+  sendsMail: boolean
+  links: NonNullable<Me['links']>
+  /** What one can sign in with beside one's own account here. */
+  providers: NonNullable<Me['providers']>
+}
+
+/** `isSetupNeeded` is asked until it says no for the first time: admins are never without successor. */
+export const createDescribeMe =
+  ({ build, isSetupNeeded, house, passkeys }: DescribeMeParts): DescribeMe =>
+  async (caller, { codeAwaited } = { codeAwaited: false }) => {
+    const [setupNeeded, { mayRegister, sendsMail, links, providers }] = await Promise.all([
+      isSetupNeeded(),
+      house(),
+    ])
+    const common = {
+      build,
+      setupNeeded,
+      ...(passkeys.at !== null && { passkeysAt: passkeys.at }),
+      ...(codeAwaited && { codeAwaited }),
+      ...(providers.length > 0 && { providers }),
+      ...(sendsMail && { mail: true as const }),
+      ...(Object.keys(links).length > 0 && { links }),
+    }
+    if (caller.kind === 'user') {
+      const { owesSecondFactor: mustSetUpSecondFactor } = caller
+      return {
+        ...common,
+        user: accountOf(caller),
+        ...(mustSetUpSecondFactor === true && { mustSetUpSecondFactor }),
+      }
+    }
+    const outside = {
+      ...common,
+      ...(mayRegister && { mayRegister }),
+    }
+    if (caller.kind === 'nobody') return outside
+    return { ...outside, visitor: caller.name === undefined ? {} : { name: caller.name } }
+  }
+
+const registerOwn = (door: Door, { sessions }: SessionRoutesParts): void => {
+  operation(door, 'GET /api/sessions', async (_input, call) => {
+    const { userId, sessionId } = asSignedIn(call.caller)
+    return { sessions: (await sessions.list(userId)).map((one) => toSessionInfo(one, sessionId)) }
+  })
+
+  operation(door, 'DELETE /api/sessions/:id', async ({ params: { id } }, call) => {
+    const { userId, sessionId } = asSignedIn(call.caller)
+    call.subject = id
+    if (id === sessionId) call.setCookie(await sessions.end(call.caller))
+    else if (!(await sessions.endOne({ userId, id })))
+      throw new Failure('not_found', 'there is no such session')
+    return {}
+  })
+
+  operation(door, 'DELETE /api/sessions', async (_input, call) => {
+    const { userId, sessionId: exceptId } = asSignedIn(call.caller)
+    const ended = await sessions.endAllOf({ userId, exceptId })
+    call.subject = userId
+    call.worthAuditing = ended > 0
+    return { ended }
+  })
+}
+
+const toSessionInfo = (session: Session, current: string): SessionInfo => {
+  const { id, createdAt, seenAt, userAgent, address } = session
+  const times = { startedAt: toInstant(createdAt), seenAt: toInstant(seenAt) }
+  return { id, current: id === current, ...times, userAgent, address }
+}
+
+export const registerSessions = (door: Door, parts: SessionRoutesParts): void => {
+  const { sessions, signInByEmail, describeMe } = parts
+  registerOwn(door, parts)
+
+  operation(door, 'GET /api/me', (_input, { caller }) => describeMe(caller))
+
+  operation(door, 'POST /api/session', async ({ body }, call) => {
+    const { caller, awaited } = await signInByEmail({ ...body, call })
+    return describeMe(caller, { codeAwaited: awaited === 'code' })
+  })
+
+  operation(door, 'DELETE /api/session', async (_input, call) => {
+    call.worthAuditing = call.caller.kind === 'user'
+    if (call.caller.kind === 'user') call.subject = call.caller.sessionId
+    call.setCookie(await sessions.end(call.caller))
+    return {}
+  })
+}

@@ -1,0 +1,219 @@
+import type { Caller, SignedInCaller } from '../../core/caller.ts'
+import { nobody } from '../../core/caller.ts'
+import type { Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
+import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import type { SetCookie } from '../../platform/http/cookies.ts'
+import { lives, readSecret, sessionCookie, sessionCookieOf } from './browser-cookies.ts'
+import { isProofFresh } from './proof.ts'
+import type { Session, SessionLookup, SessionStore, VisitorRow } from './session.ts'
+import type { Browser, Devices } from './devices.ts'
+import type { Visitors } from './visitors.ts'
+
+export interface SignedIn {
+  caller: SignedInCaller
+  cookie: SetCookie
+  /** By which the browser is known again, where one signs in. */
+  device?: SetCookie
+}
+
+export interface Sessions {
+  /** Who the cookies of a request belong to; `renew` is the session's cookie when its life goes on. */
+  resolve: (cookieHeader: string) => Promise<{ caller: Caller; renew?: SetCookie }>
+  /** Whoever signed in with this session, as long as it is good: using it keeps it alive. */
+  find: (id: string) => Promise<SignedInCaller | null>
+  /** Starts a session with a new secret; the one the browser had before is ended. */
+  start: (who: StartSession) => Promise<SignedIn>
+  /** Ends the session of a request, if it has one. Answers the cookie that removes it. */
+  end: (caller: Caller) => Promise<SetCookie>
+  /**
+   * For what only the owner of an account may do, not whoever sits down at their open browser. `within`: milliseconds,
+   * where it needn't be as fresh as usual.
+   * @throws Failure `forbidden` with reason `confirm_needed` when they last proved too long ago who they are
+   */
+  requireProof: (caller: SignedInCaller, fresh?: { within: number }) => Promise<void>
+  /** Whoever sits there has proved just now who they are. */
+  proved: (caller: SignedInCaller) => Promise<void>
+  /** Every session of a user that hasn't expired, the latest used first. */
+  list: (userId: string) => Promise<Session[]>
+  /** Ends one session if it is this user's; whether it was. */
+  endOne: (which: { userId: string; id: string }) => Promise<boolean>
+  /** Ends one session, whoever's it is; whether there was one. */
+  endAny: (id: string) => Promise<boolean>
+  /** Answers how many ended. */
+  endAllOf: (which: { userId: string; exceptId?: string }) => Promise<number>
+  /** After another process changed accounts: live connections of sessions that are over end. */
+  lookAgain: (sessionIds: readonly string[]) => Promise<void>
+  /** Deletes what has expired, visitors too; live connections of expired sessions end here. */
+  sweep: () => Promise<void>
+}
+
+export interface StartSession {
+  user: { id: string; name: string; emailShown: string; role: 'admin' | 'user' }
+  address: string
+  userAgent: string
+  /** What the browser brings along; absent where none signs in. */
+  browser?: Pick<Browser, 'cookieHeader' | 'language'>
+  /** Who the request came from: its session ends, its visitor is adopted. */
+  caller: Caller
+  /** False: for a day, and in a browser until it is closed. */
+  remember?: boolean | undefined
+}
+
+export interface SessionsParts {
+  store: SessionStore
+  visitors: Pick<Visitors, 'find'>
+  /** Whether somebody has to set up a second factor before anything else. */
+  owesSecondFactor: (who: { id: string; role: 'admin' | 'user' }) => Promise<boolean>
+  devices: Pick<Devices, 'meet'>
+  /** Called at sign-in, and then at most once an hour of use. */
+  onSeen: (which: { id: string; at: number }) => Promise<void>
+  now: Now
+  newId: NewId
+  newSecret: NewSecret
+  /** Called after sessions have ended, with their ids, so that live connections end too. */
+  onEnded: (sessionIds: readonly string[]) => void
+}
+
+const hour = 3_600_000
+
+const userOf = (found: SessionLookup, visitor: VisitorRow | null, owes: boolean): SignedInCaller => ({
+  kind: 'user',
+  userId: found.userId,
+  sessionId: found.sessionId,
+  name: found.name,
+  email: found.email,
+  role: found.role,
+  ...(owes && { owesSecondFactor: owes }),
+  ...(visitor !== null && { visitorId: visitor.id }),
+})
+
+const visitorOf = (visitor: VisitorRow | null): Caller => {
+  if (visitor === null) return nobody
+  const named = visitor.name === null ? {} : { name: visitor.name }
+  return { kind: 'visitor', visitorId: visitor.id, ...named }
+}
+
+const timesOf = (at: number, remember: boolean) => {
+  const [idle, absolute] = remember ? [lives.idle, lives.absolute] : [lives.brief, lives.brief]
+  return { createdAt: at, seenAt: at, expiresAt: at + idle, endsAt: at + absolute }
+}
+
+/** Sign-ins: who a browser is, by its cookies. */
+export const createSessions = (parts: SessionsParts): Sessions => {
+  const { store, visitors, devices, now, newId, newSecret, owesSecondFactor, onSeen, onEnded } = parts
+
+  const ifGood = (found: SessionLookup | null): SessionLookup | null =>
+    found !== null && found.disabledAt === null && found.expiresAt > now() ? found : null
+
+  /** Slides the idle expiry, at most once an hour; how long it lives then. */
+  const renew = async (found: SessionLookup): Promise<number | null> => {
+    const at = now()
+    if (at - found.seenAt < hour) return null
+    const expiresAt = Math.min(at + lives.idle, found.endsAt)
+    await store.touch({ id: found.sessionId, seenAt: at, expiresAt })
+    await onSeen({ id: found.userId, at })
+    // One that is over with its browser must not be kept by a cookie that says how long it lives.
+    return expiresAt === found.expiresAt ? null : expiresAt - at
+  }
+
+  const remove = async (sessionId: string): Promise<void> => {
+    await store.delete(sessionId)
+    onEnded([sessionId])
+  }
+
+  return {
+    async resolve(header) {
+      const secret = readSecret(header, sessionCookie)
+      const found = secret === null ? null : ifGood(await store.lookUp(hashSecret(secret)))
+      const visitor = await visitors.find(header)
+      if (found === null || secret === null) return { caller: visitorOf(visitor) }
+      const life = await renew(found)
+      const owes = await owesSecondFactor({ id: found.userId, role: found.role })
+      return {
+        caller: userOf(found, visitor, owes),
+        ...(life !== null && { renew: sessionCookieOf(secret, life) }),
+      }
+    },
+
+    async find(id) {
+      const found = ifGood(await store.lookUpById(id))
+      if (found === null) return null
+      await renew(found)
+      return userOf(found, null, await owesSecondFactor({ id: found.userId, role: found.role }))
+    },
+
+    async start({ user, address, userAgent, browser, caller, remember = true }) {
+      const isTrusted = caller.kind === 'user' && caller.userId === user.id
+      const device = browser && (await devices.meet(user, { ...browser, userAgent, address, isTrusted }))
+      if (caller.kind === 'user' && caller.sessionId !== null) await remove(caller.sessionId)
+      const secret = newSecret()
+      const at = now()
+      const ids = { id: newId(), userId: user.id, secretHash: hashSecret(secret) }
+      await store.insert({ ...ids, ...timesOf(at, remember), address, userAgent: userAgent.slice(0, 256) })
+      await onSeen({ id: user.id, at })
+      const { id: userId, name, emailShown: email, role } = user
+      const visitorId = caller.kind === 'nobody' ? undefined : caller.visitorId
+      const more = {
+        ...(visitorId !== undefined && { visitorId }),
+        ...((await owesSecondFactor(user)) && { owesSecondFactor: true as const }),
+      }
+      const started: SignedInCaller = { kind: 'user', userId, sessionId: ids.id, name, email, role, ...more }
+      const cookie = sessionCookieOf(secret, remember ? lives.idle : null)
+      return { caller: started, cookie, ...(device !== undefined && { device }) }
+    },
+
+    async end(caller) {
+      if (caller.kind === 'user' && caller.sessionId !== null) await remove(caller.sessionId)
+      return sessionCookieOf('', 0)
+    },
+
+    async requireProof({ sessionId }, fresh) {
+      if (isProofFresh({ provedAt: await store.provedAt(sessionId), now: now(), ...fresh })) return
+      throw new Failure('forbidden', 'prove first that it is you', { reason: 'confirm_needed' })
+    },
+
+    proved: ({ sessionId: id }) => store.prove({ id, at: now() }),
+
+    ...createEnds(parts),
+
+    async sweep() {
+      onEnded(await store.deleteExpired(now()))
+    },
+  }
+}
+
+/** Looking at sessions, and ending them. */
+const createEnds = ({
+  store,
+  now,
+  onEnded,
+}: Pick<SessionsParts, 'store' | 'now' | 'onEnded'>): Pick<
+  Sessions,
+  'list' | 'endOne' | 'endAny' | 'endAllOf' | 'lookAgain'
+> => ({
+  list: (userId) => store.listOfUser({ userId, at: now() }),
+
+  async endOne(which) {
+    const ended = await store.deleteOne(which)
+    if (ended) onEnded([which.id])
+    return ended
+  },
+
+  async endAny(id) {
+    const ended = await store.delete(id)
+    if (ended) onEnded([id])
+    return ended
+  },
+
+  async endAllOf(which) {
+    const ended = await store.deleteOfUser(which)
+    onEnded(ended)
+    return ended.length
+  },
+
+  async lookAgain(sessionIds) {
+    const over = await Promise.all(sessionIds.map(async (id) => !(await store.isGood({ id, at: now() }))))
+    onEnded(sessionIds.filter((_, index) => over[index] === true))
+  },
+})

@@ -1,0 +1,5 @@
+export { mailSettingsOf } from './mail-settings-of.ts'
+export type { Settings } from './setting.ts'
+export { createSettings } from './settings.ts'
+export { createSettingStore } from './settings.store.ts'
+export { registerSettings } from './settings.routes.ts'

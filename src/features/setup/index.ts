@@ -1,0 +1,3 @@
+export { createSetupStore } from './setup.store.ts'
+export { createSetup, type Setup } from './setup.ts'
+export { registerSetup } from './setup.routes.ts'

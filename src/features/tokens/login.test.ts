@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { TestClient } from '../../testing/client.ts'
+import { generousRates } from '../../testing/generous-rates.ts'
+import { withApp, wrongCode } from '../../testing/second-factor-desk.ts'
+import { refusedWith } from '../../testing/refused-with.ts'
+import { startTestApp, testPassword } from '../../testing/start-test-app.ts'
+
+const minute = 60_000
+const session = '__Host-parley_session'
+
+const whoIs = async (client: TestClient): Promise<number> =>
+  (await client.send('GET /api/auth/me')).statusCode
+
+test('an app makes an account where everybody may', async () => {
+  const { newClient, newProgram } = await startTestApp({ settings: { 'accounts.registration': 'open' } })
+  const body = { name: 'Bo', email: 'bo@meet.test', password: testPassword }
+  const made = await newClient().call('POST /api/auth/register', { body })
+  const accessToken = 'accessToken' in made ? made.accessToken : ''
+  expect(await newProgram(accessToken).call('GET /api/auth/me', {})).toMatchObject({ user: { name: 'Bo' } })
+  const again = await newClient().send('POST /api/auth/register', { body })
+  expect(refusedWith(again)).toEqual([409, 'email_taken'])
+})
+
+test('where a password wants a code beside it, an app gets nothing without one', async () => {
+  const { ana, newClient, newProgram, code, nextCode, clock } = await withApp({ rates: generousRates })
+  const body = { email: ana.email, password: testPassword }
+  const app = newClient()
+  const asked = await app.send('POST /api/auth/login', { body })
+  expect([asked.statusCode, asked.json()]).toEqual([200, { codeAwaited: true }])
+  expect(app.cookies.has(session)).toBe(false)
+  expect(await whoIs(app)).toBe(401)
+  const wrong = await app.send('POST /api/auth/login', { body: { ...body, code: wrongCode(code()) } })
+  expect(refusedWith(wrong)).toEqual([401, 'wrong_code'])
+  const guessed = await app.send('POST /api/auth/login', { body: { ...body, password: 'x', code: code() } })
+  expect(refusedWith(guessed)).toEqual([401, 'wrong_credentials'])
+  const shown = code()
+  const answer = await app.call('POST /api/auth/login', { body: { ...body, code: shown } })
+  const accessToken = 'accessToken' in answer ? answer.accessToken : ''
+  expect(await whoIs(newProgram(accessToken))).toBe(200)
+  const again = await newClient().send('POST /api/auth/login', { body: { ...body, code: shown } })
+  expect(refusedWith(again)).toEqual([401, 'wrong_code'])
+  nextCode()
+  clock.advance(minute)
+  expect(
+    (await newClient().send('POST /api/auth/login', { body: { ...body, code: code() } })).statusCode,
+  ).toBe(200)
+})
+
+test('whoever has to set up a second factor first gets no further with tokens', async () => {
+  const settings = { 'accounts.second_factor': 'everybody' } as const
+  const { signedIn, newClient, newProgram } = await startTestApp({ settings, rates: generousRates })
+  const { email } = await signedIn('Ada')
+  const answer = await newClient().call('POST /api/auth/login', { body: { email, password: testPassword } })
+  const app = newProgram('accessToken' in answer ? answer.accessToken : '')
+  expect(await whoIs(app)).toBe(200)
+  for (const key of ['GET /api/rooms', 'POST /api/auth/token', 'GET /api/me/keys']) {
+    const refused = await app.send(key)
+    expect([key, ...refusedWith(refused)]).toEqual([key, 403, 'second_factor_needed'])
+  }
+})

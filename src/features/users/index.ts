@@ -1,0 +1,7 @@
+export { changesOf, traceOf } from './changes.ts'
+export { createUserStore } from './users.store.ts'
+export { createUsers, leaving, type Users, type WantedChange } from './users.ts'
+export { normaliseEmail, readEmail } from './email.ts'
+export { checkNewPassword } from './new-password.ts'
+export type { User, UserQuery } from './user.ts'
+export { userExport } from './users.export.ts'

@@ -1,0 +1,87 @@
+import type { AccountSort } from '../../contract/users.ts'
+import type { UserRole } from '../../contract/shapes.ts'
+import type { Step } from '../../platform/db/statement.ts'
+
+/** An account. Instants are UTC milliseconds. */
+export interface User {
+  id: string
+  name: string
+  /** NFC, lower case, unique. */
+  email: string
+  /** As its owner typed it. */
+  emailShown: string
+  role: UserRole
+  /** PHC string of argon2id, or null when the account has no password. */
+  passwordHash: string | null
+  disabledAt: number | null
+  /** When it is deleted because its owner asked for that; disabled until then. Null while nobody did. */
+  leavesAt: number | null
+  /** Last use of any browser signed in, kept to the hour. */
+  seenAt: number | null
+  createdAt: number
+  updatedAt: number
+  version: number
+}
+
+/** Which accounts, in what order. */
+export interface UserQuery {
+  /** Words that occur in name or address. */
+  search?: string
+  role?: UserRole
+  /** Whether they can sign in: `leaving` can't, and are deleted when their time is up. */
+  state?: 'active' | 'disabled' | 'leaving'
+  /** Last seen at `from` or later, and before `until`; null for those who never were. */
+  seen?: { from?: number; until?: number } | null
+  sort: AccountSort
+  down: boolean
+  skip: number
+  take: number
+}
+
+/** What may be changed of an account. */
+export type UserChange = Pick<User, 'name' | 'email' | 'emailShown' | 'role' | 'disabledAt' | 'leavesAt'>
+
+/** The users table, as the rules of this feature need it. */
+export interface UserStore {
+  findById(id: string): Promise<User | null>
+  /** By the normalised address. */
+  findByEmail(email: string): Promise<User | null>
+  /** Newest last. */
+  list(): Promise<User[]>
+  /** Some of them, and how many there are. */
+  find(query: UserQuery): Promise<{ users: User[]; total: number }>
+  /** Those of these ids that exist. */
+  listOf(ids: readonly string[]): Promise<Pick<User, 'id' | 'name' | 'emailShown'>[]>
+  /** @throws Failure `conflict` with reason `email_taken` when the address has an account. */
+  insert(user: User): Promise<void>
+  /**
+   * Inserts the user and does the step, or neither. False when the step didn't change what it must. `after`: the step's
+   * row names the user.
+   * @throws Failure `conflict` with reason `email_taken`
+   */
+  insertWith(user: User, step: Step, when?: 'before' | 'after'): Promise<boolean>
+  /**
+   * Changes the row and does the steps, or nothing: false when the version isn't the row's any more, no admin would be
+   * left who can sign in, or a step didn't change what it must.
+   * @throws Failure `conflict` with reason `email_taken`
+   */
+  change(
+    change: UserChange & { id: string; version: number; at: number },
+    steps?: readonly Step[],
+  ): Promise<boolean>
+  /** Deletes a disabled account, and does the steps before, or nothing. */
+  delete(which: { id: string; before: readonly Step[] }): Promise<boolean>
+  setPasswordHash(change: { id: string; passwordHash: string; at: number }): Promise<void>
+  /** Sets the hash and does the step, or neither. */
+  setPasswordHashWith(change: { id: string; passwordHash: string; at: number }, step: Step): Promise<boolean>
+  /** Which handle an account has for passkeys; `fresh` from now on when it had none. Null when there is no account. */
+  passkeyHandle(wanted: { id: string; fresh: string }): Promise<string | null>
+  seen(which: { id: string; at: number }): Promise<void>
+  adminExists(): Promise<boolean>
+  /** Ids of those whose time was up at `at`. */
+  listLeft(at: number): Promise<string[]>
+  /** Is there an admin beside this one who can sign in? */
+  otherAdminExists(id: string): Promise<boolean>
+  /** Rows an older build wrote get their search key. */
+  fillSearchKeys(): Promise<void>
+}

@@ -1,0 +1,31 @@
+import { toInstant } from '../../core/clock.ts'
+import { instantOrNull, type ExportPart } from '../../core/export-part.ts'
+import type { Users } from './users.ts'
+
+/** The account itself. */
+export const userExport = ({ get }: Pick<Users, 'get'>): ExportPart => ({
+  name: 'profile',
+  single: true,
+  async *rowsOf(userId) {
+    const {
+      id,
+      name,
+      emailShown: email,
+      role,
+      passwordHash,
+      createdAt,
+      updatedAt,
+      seenAt,
+    } = await get(userId)
+    yield {
+      id,
+      name,
+      email,
+      role,
+      hasPassword: passwordHash !== null,
+      createdAt: toInstant(createdAt),
+      changedAt: toInstant(updatedAt),
+      seenAt: instantOrNull(seenAt),
+    }
+  },
+})

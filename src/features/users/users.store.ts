@@ -1,0 +1,206 @@
+import { Failure } from '../../core/failure.ts'
+import type { Database } from '../../platform/db/database.ts'
+import { troubleOf } from '../../platform/db/failures.ts'
+import { soon, statement, step } from '../../platform/db/statement.ts'
+import { searchKeyOf, searchWords } from './search-key.ts'
+import type { User, UserChange, UserQuery, UserStore } from './user.ts'
+
+const columns = `"id", "createdAt", "updatedAt", "version", "email", "emailShown", "name", "role", "passwordHash",
+     "disabledAt", "leavesAt", "seenAt"`
+
+type Row = User & { searchKey: string }
+
+const withKey = (user: User): Row => ({ ...user, searchKey: searchKeyOf(user) })
+
+const byId = statement<User, { id: string }>('user_by_id', `SELECT ${columns} FROM "users" WHERE "id" = $id`)
+
+const byEmail = statement<User, { email: string }>(
+  'user_by_email',
+  `SELECT ${columns} FROM "users" WHERE "email" = $email`,
+)
+
+const insert = statement<never, Row>(
+  'user_insert',
+  `INSERT INTO "users" (${columns}, "searchKey")
+   VALUES ($id, $createdAt, $updatedAt, $version, $email, $emailShown, $name, $role, $passwordHash, $disabledAt,
+     $leavesAt, $seenAt, $searchKey)
+   ON CONFLICT ("email") DO NOTHING`,
+)
+
+const activeAdmin = `"role" = 'admin' AND "disabledAt" IS NULL`
+
+const anAdmin = statement<{ id: string }, object>(
+  'user_any_admin',
+  `SELECT "id" FROM "users" WHERE "role" = 'admin' LIMIT 1`,
+)
+
+const anotherAdmin = statement<{ id: string }, { id: string }>(
+  'user_other_admin',
+  `SELECT "id" FROM "users" WHERE ${activeAdmin} AND "id" <> $id LIMIT 1`,
+)
+
+/** Of two changes that would each leave the other admin, one waits here for the other, and then sees what it did. */
+const holdAdmins = statement<never, object>(
+  'user_hold_admins',
+  `UPDATE "users" SET "updatedAt" = "updatedAt" WHERE "role" = 'admin'`,
+)
+
+type Change = UserChange & { id: string; version: number; at: number; searchKey: string; leads: number }
+
+const change = statement<never, Change>(
+  'user_change',
+  `UPDATE "users" SET "name" = $name, "email" = $email, "emailShown" = $emailShown, "role" = $role,
+     "disabledAt" = $disabledAt, "leavesAt" = $leavesAt, "searchKey" = $searchKey, "updatedAt" = $at, "version" = "version" + 1
+   WHERE "id" = $id AND "version" = $version
+     AND (CAST($leads AS INTEGER) = 1 OR NOT (${activeAdmin})
+       OR EXISTS (SELECT 1 FROM "users" o WHERE o."role" = 'admin' AND o."disabledAt" IS NULL AND o."id" <> $id))`,
+)
+
+const setHash = statement<never, { id: string; passwordHash: string; at: number }>(
+  'user_set_password',
+  `UPDATE "users" SET "passwordHash" = $passwordHash, "updatedAt" = $at, "version" = "version" + 1
+   WHERE "id" = $id`,
+)
+
+/** Being seen is no change of the account: its version stays. */
+const seen = soon<never, { id: string; at: number }>(
+  'user_seen',
+  `UPDATE "users" SET "seenAt" = $at WHERE "id" = $id`,
+)
+
+/** Of two handles made for one account at the same moment, the first stays. */
+const giveHandle = statement<never, { id: string; fresh: string }>(
+  'user_give_passkey_handle',
+  `UPDATE "users" SET "passkeyHandle" = $fresh WHERE "id" = $id AND "passkeyHandle" IS NULL`,
+)
+
+const handle = statement<{ passkeyHandle: string | null }, { id: string }>(
+  'user_passkey_handle',
+  `SELECT "passkeyHandle" FROM "users" WHERE "id" = $id`,
+)
+
+const left = statement<{ id: string }, { at: number }>(
+  'user_left',
+  `SELECT "id" FROM "users" WHERE "leavesAt" <= $at ORDER BY "leavesAt", "id"`,
+)
+
+const remove = statement<never, { id: string }>(
+  'user_delete',
+  `DELETE FROM "users" WHERE "id" = $id AND "disabledAt" IS NOT NULL`,
+)
+
+const emailTaken = (cause?: unknown) =>
+  new Failure('conflict', 'this e-mail address has an account', { reason: 'email_taken', cause })
+
+const asUser = <Found extends { role: string }>(row: Found): Found & Pick<User, 'role'> => ({
+  ...row,
+  role: row.role as User['role'],
+})
+
+/** Rows without what is only for searching, and for passkeys. */
+const omit = { searchKey: true, passkeyHandle: true } as const
+
+const states = {
+  active: { disabledAt: null },
+  disabled: { disabledAt: { not: null }, leavesAt: null },
+  leaving: { leavesAt: { not: null } },
+} as const
+
+const whereOf = ({ search = '', role, state, seen: at }: UserQuery) => ({
+  AND: searchWords(search).map((word) => ({ searchKey: { contains: word } })),
+  ...(role !== undefined && { role }),
+  ...(state !== undefined && states[state]),
+  ...(at === null && { seenAt: null }),
+  ...(at && {
+    seenAt: {
+      ...(at.from !== undefined && { gte: at.from }),
+      ...(at.until !== undefined && { lt: at.until }),
+    },
+  }),
+})
+
+const orderOf = ({ sort, down }: UserQuery) => {
+  const order = down ? ('desc' as const) : ('asc' as const)
+  const main = {
+    name: { searchKey: order },
+    email: { email: order },
+    created: { createdAt: order },
+    seen: { seenAt: { sort: order, nulls: down ? ('last' as const) : ('first' as const) } },
+  }[sort]
+  return [main, { id: order }]
+}
+
+type StoreDatabase = Pick<Database, 'hot' | 'query'>
+
+/** Looking at many. */
+const createLists = ({ query }: StoreDatabase): Pick<UserStore, 'list' | 'find' | 'listOf'> => ({
+  list: () =>
+    query(async (prisma) => {
+      const rows = await prisma.user.findMany({ omit, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+      return rows.map(asUser)
+    }),
+  find: (asked) =>
+    query(async (prisma) => {
+      const where = whereOf(asked)
+      const { skip, take } = asked
+      const rows = await prisma.user.findMany({ omit, where, orderBy: orderOf(asked), skip, take })
+      return { users: rows.map(asUser), total: await prisma.user.count({ where }) }
+    }),
+  listOf: (ids) =>
+    query((prisma) =>
+      prisma.user.findMany({
+        where: { id: { in: [...ids] } },
+        select: { id: true, name: true, emailShown: true },
+      }),
+    ),
+})
+
+/** The users table of either database. */
+export const createUserStore = ({ database }: { database: StoreDatabase }): UserStore => ({
+  ...createLists(database),
+  findById: (id) => database.hot.row(byId, { id }),
+  findByEmail: (email) => database.hot.row(byEmail, { email }),
+  insert: async (user) => {
+    if ((await database.hot.run(insert, withKey(user))) === 0) throw emailTaken()
+  },
+  insertWith: async (user, other, when = 'before') => {
+    const own = step(insert, withKey(user), 1)
+    if (await database.hot.batch(when === 'before' ? [other, own] : [own, other])) return true
+    if ((await database.hot.row(byEmail, { email: user.email })) !== null) throw emailTaken()
+    return false
+  },
+  change: async (wanted, steps = []) => {
+    const leads = wanted.role === 'admin' && wanted.disabledAt === null ? 1 : 0
+    const params = { ...wanted, searchKey: searchKeyOf(wanted), leads }
+    try {
+      return await database.hot.batch([step(holdAdmins, {}), step(change, params, 1), ...steps])
+    } catch (error) {
+      throw isDuplicate(error) ? emailTaken(error) : error
+    }
+  },
+  delete: ({ id, before }) => database.hot.batch([...before, step(remove, { id }, 1)]),
+  setPasswordHash: async (wanted) => {
+    await database.hot.run(setHash, wanted)
+  },
+  setPasswordHashWith: (wanted, other) => database.hot.batch([other, step(setHash, wanted, 1)]),
+  passkeyHandle: async (wanted) => {
+    await database.hot.run(giveHandle, wanted)
+    return (await database.hot.row(handle, { id: wanted.id }))?.passkeyHandle ?? null
+  },
+  seen: async (which) => {
+    await database.hot.run(seen, which)
+  },
+  listLeft: async (at) => (await database.hot.rows(left, { at })).map(({ id }) => id),
+  adminExists: async () => (await database.hot.row(anAdmin, {})) !== null,
+  otherAdminExists: async (id) => (await database.hot.row(anotherAdmin, { id })) !== null,
+  fillSearchKeys: () =>
+    database.query(async (prisma) => {
+      const select = { id: true, name: true, emailShown: true }
+      for (const row of await prisma.user.findMany({ where: { searchKey: '' }, select }))
+        await prisma.user.updateMany({ where: { id: row.id }, data: { searchKey: searchKeyOf(row) } })
+    }),
+})
+
+/** From either door of the database: as it came from the driver, or in our words already. */
+const isDuplicate = (error: unknown): boolean =>
+  (error instanceof Failure && error.reason === 'duplicate') || troubleOf(error) === 'duplicate'

@@ -1,0 +1,48 @@
+import type { Person } from './person.ts'
+
+/** A device with passkeys, built into Chromium: no finger, no window. */
+export interface VirtualDevice {
+  /** From now on its answers say that nobody has checked who holds it, or that somebody has. */
+  verifies: (checked: boolean) => Promise<void>
+  /** Puts a copy of its passkey as it was at the beginning in the place of the one that has counted since. */
+  fallsBack: () => Promise<void>
+}
+
+/** Gives somebody at Chromium a device that keeps passkeys and says yes to everything. */
+export async function giveDevice({ page }: Person): Promise<VirtualDevice> {
+  const tools = await page.context().newCDPSession(page)
+  await tools.send('WebAuthn.enable')
+  const { authenticatorId } = await tools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return {
+    verifies: async (checked) => {
+      await tools.send('WebAuthn.setResponseOverrideBits', { authenticatorId, isBadUV: !checked })
+    },
+    fallsBack: async () => {
+      const { credentials } = await tools.send('WebAuthn.getCredentials', { authenticatorId })
+      for (const credential of credentials) {
+        const { credentialId } = credential
+        await tools.send('WebAuthn.removeCredential', { authenticatorId, credentialId })
+        await tools.send('WebAuthn.addCredential', {
+          authenticatorId,
+          credential: { ...credential, signCount: 1 },
+        })
+      }
+    },
+  }
+}
+
+/** Such a device answers at once where an address could be typed: from the next page on, only buttons ask it. */
+export const withoutAutofill = async ({ page }: Person): Promise<void> => {
+  const content = 'PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false)'
+  await page.addInitScript({ content })
+}

@@ -1,0 +1,15 @@
+/** An answer to a question that was never asked. */
+const clientDataJSON = Buffer.from('{"type":"webauthn.create","challenge":"AAAA"}').toString('base64url')
+export const madePasskey = { id: 'AA', clientDataJSON, attestationObject: 'AA', transports: [] }
+export const shownPasskey = { id: 'AA', clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' }
+
+/** Nobody is asked there: the address isn't public. */
+export const provider = { issuer: 'https://127.0.0.1:1', clientId: 'parley' }
+export const asEntered = {
+  name: 'School',
+  domains: '',
+  groupsClaim: '',
+  adminGroup: '',
+  trustsEmail: false,
+  enabled: false,
+}

@@ -1,0 +1,3 @@
+import { halves, lookThrough } from './look-through.ts'
+
+await lookThrough(halves[1] ?? [])

@@ -1,0 +1,44 @@
+import type { Me } from '../../../../src/contract/shapes.ts'
+import type { Api, ApiFailure } from '../../api.ts'
+import { looksLikeEmail } from '../../email.ts'
+import { Form, pickRefused } from '../../form.svelte.ts'
+import type { Confirmation } from '../confirm/confirmation.svelte.ts'
+import { blameCurrent, judgeCurrent, type CurrentPasswordError } from './password-change.svelte.ts'
+
+export interface EmailChangeError extends CurrentPasswordError {
+  email?: 'invalid' | 'taken'
+}
+
+/** The form for another address to sign in with. */
+export class EmailChange {
+  email = $state('')
+  current = $state('')
+  /** Where a link went that has to be opened first. */
+  askedFor: string | undefined = $state()
+  readonly form: Form<EmailChangeError, Me>
+
+  constructor({ api, confirmation }: { api: Api; confirmation: Pick<Confirmation, 'insist'> }) {
+    this.form = new Form({
+      judge: () => this.#judge(),
+      send: async () => {
+        const { email, current } = this
+        const send = () => api('POST /api/me/email', { body: { email: email.trim(), current } })
+        const me = await confirmation.insist(send)
+        const asked = email.trim()
+        this.askedFor = me.mail && me.user?.email !== asked ? asked : undefined
+        this.email = ''
+        this.current = ''
+        return me
+      },
+      blame: (failure) =>
+        blameCurrent(failure) ?? blameEmail(failure) ?? pickRefused({ email: 'invalid' as const }, failure),
+    })
+  }
+
+  #judge(): EmailChangeError {
+    return { ...(!looksLikeEmail(this.email) && { email: 'invalid' }), ...judgeCurrent(this.current) }
+  }
+}
+
+const blameEmail = ({ reason }: ApiFailure): EmailChangeError | undefined =>
+  reason === 'email_taken' ? { email: 'taken' } : undefined

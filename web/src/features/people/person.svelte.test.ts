@@ -1,0 +1,215 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Input } from '../../../../src/contract/contract.ts'
+import type { Account } from '../../../../src/contract/users.ts'
+import { mara } from '../../testing/examples.ts'
+import { failing, type Answers } from '../../testing/fixture-api.ts'
+import { HeldTime } from '../../testing/held-time.ts'
+import { show } from '../../testing/show.ts'
+import { annaId, exampleEntries } from '../audit/testing/example-entries.ts'
+import PersonPage from './PersonPage.svelte'
+import { detailOf } from './testing/account-detail.ts'
+import { anna, exampleAccounts, exampleLink, ines, listOf } from './testing/example-accounts.ts'
+
+const get = 'GET /api/users/:id'
+const patch = 'PATCH /api/users/:id'
+const history = exampleEntries.filter(({ subject }) => subject?.id === annaId)
+
+const open = async (answers: Answers = {}, { account = anna, rooms = 3 } = {}) => {
+  const time = new HeldTime()
+  const shown = await show(PersonPage, {
+    props: { id: account.id },
+    me: { user: mara },
+    after: time.after,
+    answers: {
+      [get]: () => ({ user: account, rooms, sessions: 2, secondFactor: { app: true, passkeys: 0 } }),
+      'GET /api/users': () => listOf(exampleAccounts),
+      'GET /api/audit': () => ({ entries: history, more: false }),
+      ...answers,
+    },
+  })
+  return { ...shown, time }
+}
+const taking = () =>
+  vi.fn(({ body: { disabled, version, ...some } }: Input<typeof patch>): Account => {
+    const disabledAt = disabled ? { disabledAt: '2026-11-21T09:35:00.000Z' } : {}
+    return {
+      ...anna,
+      ...some,
+      ...disabledAt,
+      version: version + 1,
+      you: { may: disabled ? ['enable'] : anna.you.may },
+    }
+  })
+
+describe('changing', () => {
+  it('sends what changed with the version it was made from', async () => {
+    const save = taking()
+    const { screen } = await open({ [patch]: save })
+    await expect.element(screen.getByRole('button', { name: 'Save' })).toBeDisabled()
+    await screen.getByLabelText('Name').fill('Anna Reyes')
+    await screen.getByLabelText('Role').selectOptions('admin')
+    await screen.getByRole('button', { name: 'Save' }).click()
+    await expect.element(screen.getByRole('heading', { name: 'Anna Reyes' })).toBeVisible()
+    expect(save.mock.calls[0]?.[0].body).toEqual({ name: 'Anna Reyes', role: 'admin', version: 4 })
+  })
+
+  it('keeps what was typed when somebody else was faster, and shows theirs when asked', async () => {
+    const theirs: Account = { ...anna, name: 'Anna N.', version: 5 }
+    const states = [anna, theirs]
+    const save = vi.fn((input: Input<typeof patch>) =>
+      input.body.version === 5
+        ? { ...theirs, name: 'Anna Reyes', version: 6 }
+        : failing('conflict', { reason: 'version' })(),
+    )
+    const { screen } = await open({
+      [get]: () => detailOf(states.shift() ?? theirs),
+      [patch]: save,
+    })
+    const name = screen.getByLabelText('Name')
+    await name.fill('Anna Reyes')
+    await screen.getByRole('button', { name: 'Save' }).click()
+    await expect.element(screen.getByText(/Somebody else has changed this account/)).toBeVisible()
+    await expect.element(name).toHaveValue('Anna Reyes')
+    await screen.getByRole('button', { name: 'Load theirs' }).click()
+    await expect.element(name).toHaveValue('Anna N.')
+    await screen.getByRole('button', { name: 'Back to mine' }).click()
+    await expect.element(name).toHaveValue('Anna Reyes')
+    await screen.getByRole('button', { name: 'Save' }).click()
+    await expect.element(screen.getByText(/Somebody else/)).not.toBeInTheDocument()
+  })
+
+  it.each([
+    ['email_taken', 'Another account has this address.'],
+    ['last_admin', 'This is the last admin who can sign in. Make somebody else an admin first.'],
+  ])('says why not: %s', async (reason, text) => {
+    const { screen } = await open({ [patch]: failing('conflict', { reason }) })
+    await screen.getByLabelText('E-mail').fill('jun@studio.example')
+    await screen.getByRole('button', { name: 'Save' }).click()
+    await expect.element(screen.getByText(text)).toBeVisible()
+  })
+})
+
+describe('access', () => {
+  it('is taken away at once, and given back by undoing', async () => {
+    const change = taking()
+    const { screen } = await open({ [patch]: change })
+    await screen.getByLabelText('Name').fill('Half typed')
+    await screen.getByRole('button', { name: 'Disable' }).click()
+    await expect.element(screen.getByRole('button', { name: 'Enable' })).toHaveFocus()
+    await screen.getByRole('button', { name: 'Undo' }).click()
+    await expect.element(screen.getByRole('button', { name: 'Disable' })).toBeVisible()
+    expect(change.mock.calls.map(([{ body }]) => body)).toEqual([
+      { disabled: true, version: 4 },
+      { disabled: false, version: 5 },
+    ])
+    await expect.element(screen.getByLabelText('Name')).toHaveValue('Half typed')
+  })
+
+  it('offers only what the server lists', async () => {
+    const { screen } = await open({}, { account: { ...anna, you: { may: ['sign_out'] } } })
+    await expect.element(screen.getByRole('button', { name: 'Sign out everywhere' })).toBeVisible()
+    for (const name of ['Disable', 'Enable', 'Make a link', 'Delete account'])
+      await expect.element(screen.getByRole('button', { name })).not.toBeInTheDocument()
+    await expect.element(screen.getByLabelText('Role')).toBeDisabled()
+    await expect.element(screen.getByLabelText('Name')).toBeDisabled()
+  })
+
+  it('shows a link for a new password', async () => {
+    const { screen } = await open({ 'POST /api/users/:id/reset-link': () => exampleLink })
+    await screen.getByRole('button', { name: 'Make a link' }).click()
+    await expect.element(screen.getByRole('textbox', { name: 'Link' })).toHaveValue(exampleLink.url)
+  })
+
+  it('takes a lost second factor away, once asked back', async () => {
+    const reset = vi.fn(() => ({}))
+    const { screen } = await open({ 'DELETE /api/users/:id/second-factor': reset })
+    await screen.getByRole('button', { name: 'Reset' }).click()
+    const dialog = screen.getByRole('dialog')
+    await expect.element(dialog.getByText(/can’t be undone/)).toBeVisible()
+    await dialog.getByRole('button', { name: 'Reset' }).click()
+    await expect.element(screen.getByText('Anna Nowak has no second factor any more.')).toBeVisible()
+    await expect.element(screen.getByRole('button', { name: 'Reset' })).not.toBeInTheDocument()
+    expect(reset).toHaveBeenCalledOnce()
+  })
+
+  it('signs out everywhere', async () => {
+    const { screen } = await open({ 'DELETE /api/users/:id/sessions': () => ({ ended: 2 }) })
+    await screen.getByRole('button', { name: 'Sign out everywhere' }).click()
+    await expect.element(screen.getByText('2 browsers were signed out.')).toBeVisible()
+  })
+})
+
+describe('deleting', () => {
+  const remove = () => vi.fn((_: Input<'DELETE /api/users/:id'>) => ({}))
+
+  it('hands the rooms over once the name is typed', async () => {
+    const end = remove()
+    const searched = vi.fn((_: Input<'GET /api/users'>) => listOf(exampleAccounts))
+    const { screen, parley, time } = await open({ 'DELETE /api/users/:id': end, 'GET /api/users': searched })
+    await screen.getByRole('button', { name: 'Delete account' }).click()
+    const dialog = screen.getByRole('dialog')
+    const button = dialog.getByRole('button', { name: 'Delete account' })
+    await dialog.getByRole('searchbox').fill('jun')
+    time.pass(250)
+    await expect.poll(() => searched.mock.lastCall?.[0].query).toEqual({ search: 'jun', state: 'active' })
+    await dialog.getByRole('radio', { name: /Jun Li/ }).click()
+    await expect.element(button).toBeDisabled()
+    await dialog.getByLabelText('Type Anna Nowak to be sure').fill('Anna Nowak')
+    await button.click()
+    await expect.poll(() => parley.router.went).toEqual(['/admin/people'])
+    expect(end.mock.calls[0]?.[0]).toEqual({
+      params: { id: anna.id },
+      query: { roomsTo: exampleAccounts[1]?.id },
+    })
+  })
+
+  it('takes the rooms with it when chosen, and says when it can’t', async () => {
+    const answers = [failing('conflict', { reason: 'last_admin' }), () => ({})]
+    const end = vi.fn((_: Input<'DELETE /api/users/:id'>) => (answers.shift() ?? failing('internal'))())
+    const { screen, parley } = await open({ 'DELETE /api/users/:id': end })
+    await screen.getByRole('button', { name: 'Delete account' }).click()
+    const dialog = screen.getByRole('dialog')
+    await dialog.getByRole('radio', { name: 'Delete them too' }).click()
+    await dialog.getByLabelText('Type Anna Nowak to be sure').fill(' Anna Nowak ')
+    await dialog.getByRole('button', { name: 'Delete account' }).click()
+    await expect.element(dialog.getByText(/the last admin who can sign in/)).toBeVisible()
+    await dialog.getByRole('button', { name: 'Delete account' }).click()
+    await expect.poll(() => parley.router.went).toEqual(['/admin/people'])
+    expect(end.mock.lastCall?.[0].query).toEqual({})
+  })
+
+  it('asks nothing about rooms where there are none', async () => {
+    const { screen } = await open({}, { rooms: 0 })
+    await screen.getByRole('button', { name: 'Delete account' }).click()
+    const dialog = screen.getByRole('dialog')
+    await expect.element(dialog.getByRole('radio')).not.toBeInTheDocument()
+    await dialog.getByLabelText('Type Anna Nowak to be sure').fill('Anna Nowak')
+    await expect.element(dialog.getByRole('button', { name: 'Delete account' })).toBeEnabled()
+  })
+})
+
+it('keeps somebody who leaves, which only they can undo', async () => {
+  const keep = vi.fn(({ body }: Input<typeof patch>): Account => {
+    const { leavesAt: _, disabledAt: __, ...kept } = ines
+    return { ...kept, version: body.version + 1, you: { may: anna.you.may } }
+  })
+  const { screen } = await open({ [patch]: keep }, { account: ines })
+  await expect.element(screen.getByText(/Leaving on/)).toBeVisible()
+  await expect.element(screen.getByText('Keep it, but disabled')).toBeVisible()
+  await screen.getByRole('button', { name: 'Keep', exact: true }).click()
+  await expect.element(screen.getByText('The account of Ines Albrecht stays.').first()).toBeVisible()
+  expect(keep.mock.calls[0]?.[0].body).toMatchObject({ disabled: false })
+  expect(screen.getByText(/Leaving on/).elements()).toEqual([])
+  expect(screen.getByRole('button', { name: 'Undo' }).elements()).toEqual([])
+})
+
+it('tells what was done with the account', async () => {
+  const { screen } = await open()
+  await expect.element(screen.getByText('Mara Okoye disabled this account')).toBeVisible()
+  await expect.element(screen.getByText('a.nowak@studio.example')).toBeVisible()
+})
+
+it('says when there is no such account', async () => {
+  const { screen } = await open({ [get]: failing('not_found') })
+  await expect.element(screen.getByText('This account doesn’t exist')).toBeVisible()
+})

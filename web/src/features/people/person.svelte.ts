@@ -1,0 +1,182 @@
+import type { SecretLink, UserRole } from '../../../../src/contract/shapes.ts'
+import type { Account, UserAction } from '../../../../src/contract/users.ts'
+import { toFailure, type Api, type ApiFailure } from '../../api.ts'
+import { nameError } from '../../names.ts'
+import { looksLikeEmail } from '../../email.ts'
+import { setDisabled } from './set-disabled.ts'
+
+export type PersonError = {
+  name?: 'empty' | 'long'
+  email?: 'invalid' | 'taken'
+  role?: 'last_admin'
+}
+
+interface Typed {
+  name: string
+  email: string
+  role: UserRole
+}
+
+/** One account: what the server has, and what is being changed here. */
+export class Person {
+  account: Account | undefined = $state.raw()
+  /** Rooms they own, and browsers signed in. */
+  rooms = $state(0)
+  sessions = $state(0)
+  /** Whether they have an authenticator app or passkeys. */
+  hasSecondFactor = $state(false)
+  name = $state('')
+  email = $state('')
+  role: UserRole = $state('user')
+  saving = $state(false)
+  errors: PersonError = $state.raw({})
+  failure: ApiFailure | undefined = $state.raw()
+  /** Somebody else was faster: `mine` still stands in the form, or `theirs` was put there. */
+  overtaken: 'mine' | 'theirs' | undefined = $state()
+  readonly #api: Api
+  readonly #id: string
+  #mine: Typed | undefined
+
+  constructor({ api, id }: { api: Api; id: string }) {
+    this.#api = api
+    this.#id = id
+  }
+
+  may(action: UserAction): boolean {
+    return this.account?.you.may.includes(action) ?? false
+  }
+
+  get dirty(): boolean {
+    const { account, name, email, role } = this
+    if (!account) return false
+    return name.trim() !== account.name || email.trim() !== account.email || role !== account.role
+  }
+
+  /** Never throws. */
+  async load(): Promise<void> {
+    this.failure = undefined
+    try {
+      await this.#fetch()
+      this.reset()
+    } catch (thrown) {
+      this.failure = toFailure(thrown)
+    }
+  }
+
+  /** Puts the form back to what the server has. */
+  reset(): void {
+    if (!this.account) return
+    this.#type(this.account)
+    this.errors = {}
+    this.overtaken = undefined
+  }
+
+  /** What is being mended is no longer held against anybody. */
+  forgive(field: keyof PersonError): void {
+    const { [field]: _, ...rest } = this.errors
+    this.errors = rest
+  }
+
+  /** True when the changes are kept by the server; never throws. */
+  async save(): Promise<boolean> {
+    this.errors = this.#judge()
+    const { account, saving, errors } = this
+    if (saving || !account || Object.keys(errors).length > 0) return false
+    this.saving = true
+    this.failure = undefined
+    try {
+      const body = { ...this.#changes(account), version: account.version }
+      this.account = await this.#api('PATCH /api/users/:id', { params: { id: this.#id }, body })
+      this.reset()
+      return true
+    } catch (thrown) {
+      await this.#refused(toFailure(thrown))
+      return false
+    } finally {
+      this.saving = false
+    }
+  }
+
+  /** Puts what somebody else saved into the form; what was typed is kept for `showMine`. */
+  showTheirs(): void {
+    if (!this.account) return
+    this.#mine = { name: this.name, email: this.email, role: this.role }
+    this.#type(this.account)
+    this.overtaken = 'theirs'
+  }
+
+  showMine(): void {
+    if (this.#mine) this.#type(this.#mine)
+    this.overtaken = 'mine'
+  }
+
+  /** What is typed stays. @throws ApiFailure */
+  async disable(disabled: boolean): Promise<void> {
+    if (!this.account) return
+    const { dirty } = this
+    this.account = await setDisabled(this.#api, this.account, disabled)
+    if (disabled) this.sessions = 0
+    if (!dirty) this.reset()
+  }
+
+  /** How many browsers were signed out. @throws ApiFailure */
+  async signOut(): Promise<number> {
+    const { ended } = await this.#api('DELETE /api/users/:id/sessions', { params: { id: this.#id } })
+    this.sessions = 0
+    return ended
+  }
+
+  /** @throws ApiFailure */
+  async makeLink(): Promise<SecretLink> {
+    return await this.#api('POST /api/users/:id/reset-link', { params: { id: this.#id } })
+  }
+
+  /** @throws ApiFailure */
+  async resetSecondFactor(): Promise<void> {
+    await this.#api('DELETE /api/users/:id/second-factor', { params: { id: this.#id } })
+    this.hasSecondFactor = false
+  }
+
+  #type({ name, email, role }: Typed): void {
+    this.name = name
+    this.email = email
+    this.role = role
+  }
+
+  #judge(): PersonError {
+    const name = nameError(this.name)
+    return { ...(name && { name }), ...(!looksLikeEmail(this.email) && { email: 'invalid' }) }
+  }
+
+  #changes(account: Account): Partial<Typed> {
+    const typed: Typed = { name: this.name.trim(), email: this.email.trim(), role: this.role }
+    return Object.fromEntries(
+      Object.entries(typed).filter(([field, value]) => account[field as keyof Typed] !== value),
+    )
+  }
+
+  async #refused(failure: ApiFailure): Promise<void> {
+    if (failure.reason === 'email_taken') this.errors = { email: 'taken' }
+    else if (failure.reason === 'last_admin') this.errors = { role: 'last_admin' }
+    else if (failure.code === 'conflict') await this.#overtake()
+    else this.failure = failure
+  }
+
+  async #overtake(): Promise<void> {
+    try {
+      await this.#fetch()
+      this.overtaken = 'mine'
+    } catch (thrown) {
+      this.failure = toFailure(thrown)
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    const found = await this.#api('GET /api/users/:id', { params: { id: this.#id } })
+    const { user, rooms, sessions, secondFactor } = found
+    this.account = user
+    this.rooms = rooms
+    this.sessions = sessions
+    this.hasSecondFactor = secondFactor.app || secondFactor.passkeys > 0
+  }
+}

@@ -1,0 +1,132 @@
+import { expect, it } from 'vitest'
+import type { Input } from '../../../../src/contract/contract.ts'
+import type { Provider } from '../../../../src/contract/providers.ts'
+import { ApiFailure } from '../../api.ts'
+import { mara } from '../../testing/examples.ts'
+import type { Answers } from '../../testing/fixture-api.ts'
+import { show } from '../../testing/show.ts'
+import '../../styles/index.css'
+import { idOf } from './provider-form.svelte.ts'
+import ProvidersCard from './ProvidersCard.svelte'
+import { exampleSignInProviders } from './testing/example-sign-in-providers.ts'
+
+const [studio] = exampleSignInProviders
+const opened = (answers: Answers = {}, providers: Provider[] = exampleSignInProviders) =>
+  show(ProvidersCard, {
+    me: { user: mara },
+    answers: {
+      'GET /api/providers': () => ({ providers }),
+      'GET /api/me': () => ({ build: 'b', setupNeeded: false }),
+      ...answers,
+    },
+  })
+
+it.each([
+  ['Studio account', 'studio-account'],
+  ['  Schüler & Lehrer  ', 'schuler-lehrer'],
+  ['مدرسة', ''],
+])('%s is called %s in addresses', (name, id) => {
+  expect(idOf(name)).toBe(id)
+})
+
+it('adds a provider, whose short name follows the name', async () => {
+  const asked: Input<'POST /api/providers'>[] = []
+  const { screen } = await opened(
+    {
+      'POST /api/providers': (input) => {
+        asked.push(input)
+        return {
+          ...exampleSignInProviders[1],
+          ...input.body,
+          hasClientSecret: true,
+          redirectUri: '',
+          accounts: 0,
+          version: 1,
+        }
+      },
+    },
+    [],
+  )
+  await screen.getByRole('button', { name: 'Add a provider' }).click()
+  await screen.getByLabelText('Name', { exact: true }).fill('Our School')
+  await expect.element(screen.getByLabelText('Short name')).toHaveValue('our-school')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect.element(screen.getByLabelText('Issuer')).toHaveFocus()
+  await screen.getByLabelText('Issuer').fill('https://id.school.example')
+  await screen.getByLabelText('Client ID').fill('parley')
+  await screen.getByLabelText('Client secret', { exact: true }).fill('s3cret')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect.element(screen.getByText('Our School')).toBeVisible()
+  expect(asked.map(({ body }) => body)).toEqual([
+    {
+      id: 'our-school',
+      name: 'Our School',
+      issuer: 'https://id.school.example',
+      clientId: 'parley',
+      clientSecret: 's3cret',
+      domains: '',
+      groupsClaim: '',
+      adminGroup: '',
+      trustsEmail: false,
+      enabled: true,
+    },
+  ])
+})
+
+it('keeps the secret there is, and asks for it with another issuer', async () => {
+  const asked: Input<'PATCH /api/providers/:id'>[] = []
+  const { screen } = await opened({
+    'PATCH /api/providers/:id': (input) => {
+      asked.push(input)
+      const details = [{ path: 'clientSecret', message: '' }]
+      throw new ApiFailure({ code: 'invalid_input', details })
+    },
+  })
+  await screen.getByRole('button', { name: /Change.*Studio account/ }).click()
+  await screen.getByLabelText('Issuer').fill('https://other.example')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect
+    .element(screen.getByLabelText('Client secret', { exact: true }))
+    .toHaveAccessibleDescription(/Enter the secret again/)
+  expect(asked[0]?.body.version).toBe(studio?.version)
+  expect(asked[0]?.body.clientSecret).toBeUndefined()
+})
+
+it.each([
+  ['mismatch', /exactly this as issuer: https:..id.example/],
+  ['address', /outgoing.allowed_networks/],
+  ['client', /doesn’t know this client ID/],
+  ['tls', /certificate isn’t trusted/],
+  ['timed_out', /longer than ten seconds/],
+  ['unreachable', /Nobody answers there/],
+  ['not_an_issuer', /doesn’t speak OpenID Connect/],
+] as const)('the test says what is wrong: %s', async (kind, words) => {
+  const { screen } = await opened({
+    'POST /api/providers/test': () => ({ problem: { kind, found: 'https://id.example' } }),
+  })
+  await screen.getByRole('button', { name: /Change.*Studio account/ }).click()
+  await screen.getByRole('button', { name: 'Test' }).click()
+  await expect.element(screen.getByText(words)).toBeVisible()
+})
+
+it('the test says that all is well', async () => {
+  const asked: unknown[] = []
+  const { screen } = await opened({
+    'POST /api/providers/test': ({ body }) => {
+      asked.push(body)
+      return {}
+    },
+  })
+  await screen.getByRole('button', { name: /Change.*Studio account/ }).click()
+  await screen.getByRole('button', { name: 'Test' }).click()
+  await expect.element(screen.getByText('The provider answers and knows this client.')).toBeVisible()
+  expect(asked).toEqual([{ id: 'studio', issuer: studio?.issuer, clientId: 'parley' }])
+})
+
+it('removes a provider after saying whom that keeps out', async () => {
+  const { screen } = await opened({ 'DELETE /api/providers/:id': () => ({}) })
+  await screen.getByRole('button', { name: /Remove.*Studio account/ }).click()
+  await expect.element(screen.getByText(/12 accounts can’t be signed in to/)).toBeVisible()
+  await screen.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect.element(screen.getByText('Studio account', { exact: true })).not.toBeInTheDocument()
+})

@@ -1,0 +1,28 @@
+import type { Provider } from '../../../../../src/contract/providers.ts'
+
+const one = (some: Partial<Provider> & Pick<Provider, 'id' | 'name' | 'issuer'>): Provider => ({
+  clientId: 'parley',
+  domains: '',
+  groupsClaim: '',
+  adminGroup: '',
+  trustsEmail: false,
+  enabled: true,
+  hasClientSecret: true,
+  redirectUri: `https://meet.studio.example/sign-in/back/${some.id}`,
+  accounts: 0,
+  version: 1,
+  ...some,
+})
+
+/** One in use, and one that isn't. */
+export const exampleSignInProviders: Provider[] = [
+  one({
+    id: 'studio',
+    name: 'Studio account',
+    issuer: 'https://id.studio.example/realms/studio',
+    accounts: 12,
+    groupsClaim: 'groups',
+    adminGroup: 'it',
+  }),
+  one({ id: 'google', name: 'Google', issuer: 'https://accounts.google.com', enabled: false }),
+]

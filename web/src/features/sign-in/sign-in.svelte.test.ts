@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { mara } from '../../testing/examples.ts'
+import { failing } from '../../testing/fixture-api.ts'
+import { show } from '../../testing/show.ts'
+import SignInPage from './SignInPage.svelte'
+
+const me = { user: mara, build: 'b', setupNeeded: false }
+
+it('signs in and goes on', async () => {
+  const { screen, parley } = await show(SignInPage, { answers: { 'POST /api/session': () => me } })
+  await screen.getByLabelText('E-mail').fill(' mara@studio.example ')
+  await screen.getByLabelText('Password', { exact: true }).fill('three small boats')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => parley.session.user?.name).toBe('Mara Okoye')
+  expect(parley.router.went).toContain('/')
+})
+
+it('says what is missing and puts the focus there', async () => {
+  const { screen } = await show(SignInPage)
+  await screen.getByLabelText('E-mail').fill('mara')
+  await screen.getByRole('button', { name: 'Sign in' }).click()
+  const email = screen.getByLabelText('E-mail')
+  await expect.element(email).toHaveFocus()
+  await expect.element(email).toHaveAccessibleDescription(/name@example.org/)
+  await email.fill('mara@studio.example')
+  await expect.element(email).not.toHaveAttribute('aria-invalid')
+})
+
+it.each([
+  ['unauthenticated', /don’t belong together/],
+  ['unavailable', /busy or restarting/],
+  ['unreachable', /can’t be reached/],
+] as const)('%s is said in words', async (code, words) => {
+  const { screen } = await show(SignInPage, { answers: { 'POST /api/session': failing(code) } })
+  await screen.getByLabelText('E-mail').fill('mara@studio.example')
+  await screen.getByLabelText('Password', { exact: true }).fill('x')
+  await screen.getByRole('button', { name: 'Sign in' }).click()
+  await expect.element(screen.getByRole('alert').filter({ hasText: words })).toBeVisible()
+})
+
+it('lets a guest in by a pasted link', async () => {
+  const { screen, parley } = await show(SignInPage)
+  await screen.getByLabelText('Enter a code or link').fill(`${location.origin}/r/abc-defg-hij`)
+  await screen.getByRole('button', { name: 'Join' }).click()
+  expect(parley.router.went).toEqual(['/r/abc-defg-hij'])
+})
+
+it('shows the password when asked', async () => {
+  const { screen } = await show(SignInPage)
+  await screen.getByRole('button', { name: 'Show password' }).click()
+  await expect.element(screen.getByLabelText('Password', { exact: true })).toHaveAttribute('type', 'text')
+})

@@ -1,0 +1,38 @@
+/** Machine-readable names of the screens, on `<html data-screen>`. */
+export type ScreenName =
+  | 'home'
+  | 'sign-in'
+  | 'setup'
+  | 'settings'
+  | 'register'
+  | 'invitation'
+  | 'reset'
+  | 'forgot'
+  | 'email'
+  | 'keep-account'
+  | 'prejoin'
+  | 'meeting'
+  | 'ended'
+  | 'room-settings'
+  | 'account'
+  | 'enrol'
+  | 'people'
+  | 'person'
+  | 'invitations'
+  | 'audit'
+  | 'not-found'
+  | 'unavailable'
+  | 'error'
+  | 'loading'
+
+/**
+ * Names the screen on `<html data-screen>` and in the title:
+ * `useScreen(() => ({ name: 'home', title: t('home.page.title') }))`. Call it while a component is being made.
+ */
+export const useScreen = (describe: () => { name: ScreenName; title: string }): void => {
+  $effect.pre(() => {
+    const { name, title } = describe()
+    document.documentElement.dataset['screen'] = name
+    document.title = title === '' || title === 'Parley' ? 'Parley' : `${title} · Parley`
+  })
+}

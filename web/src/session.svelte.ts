@@ -1,0 +1,58 @@
+import type { Me } from '../../src/contract/shapes.ts'
+import { toFailure, type Api, type ApiFailure } from './api.ts'
+
+export type SessionStatus = 'loading' | 'known' | 'failed'
+
+/** Who this browser is to the server. */
+export class Session {
+  me: Me | undefined = $state()
+  failure: ApiFailure | undefined = $state()
+  /** The build that answered first: the one this page belongs to. */
+  build: string | undefined = $state()
+  readonly #api: Api
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  get status(): SessionStatus {
+    if (this.me) return 'known'
+    return this.failure ? 'failed' : 'loading'
+  }
+
+  get user(): Me['user'] {
+    return this.me?.user
+  }
+
+  /** Asks the server; a failure is kept for the screen instead of thrown. */
+  async load(): Promise<void> {
+    try {
+      this.accept(await this.#api('GET /api/me'))
+    } catch (thrown) {
+      this.failure = toFailure(thrown)
+    }
+  }
+
+  /** Takes what an operation answered: signing in and setting up say who one is now. */
+  accept(me: Me): void {
+    this.me = me
+    this.build ??= me.build
+    this.failure = undefined
+  }
+
+  /** The password is to be given again, before any code. */
+  forgetPassword(): void {
+    if (!this.me) return
+    const { codeAwaited: _, ...rest } = this.me
+    this.me = rest
+  }
+
+  /** @throws ApiFailure when the server didn't take it; then one is still signed in */
+  async signOut(): Promise<void> {
+    await this.#api('DELETE /api/session')
+    if (this.me) {
+      const { user: _, mustSetUpSecondFactor: __, ...nobody } = this.me
+      this.me = nobody
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Room } from '../../../src/contract/rooms.ts'
+import type { Me } from '../../../src/contract/shapes.ts'
+import type { Person } from '../../../src/contract/shapes.ts'
+
+/** People and rooms to draw and to test with. */
+export const mara: NonNullable<Me['user']> = {
+  id: '0193f6a0-0000-7000-8000-000000000001',
+  name: 'Mara Okoye',
+  email: 'mara@studio.example',
+  role: 'admin',
+}
+
+export const person = (name: string, role: Person['role'] = 'guest'): Person => ({
+  identity: Array.from(name, (sign) => (sign.codePointAt(0) ?? 0).toString(36))
+    .join('')
+    .padEnd(22, 'x')
+    .slice(0, 22),
+  name,
+  role,
+  joinedAt: '2026-11-21T09:12:00.000Z',
+})
+
+export const room = (some: Partial<Room> & Pick<Room, 'code' | 'name'>): Room => ({
+  access: 'open',
+  createdAt: '2026-11-02T08:00:00.000Z',
+  version: 3,
+  people: [],
+  you: { role: 'host', may: ['enter', 'edit', 'delete', 'end', 'remove'] },
+  ...some,
+})
+
+const meeting = { id: '0193f6a0-0000-7000-8000-0000000000aa', startedAt: '2026-11-21T09:10:00.000Z' }
+
+export const studio = room({
+  code: 'kfa-rwdo-tqe',
+  name: 'Studio',
+  meeting,
+  people: ['Anna Nowak', 'Jun Li', 'Tomás Silva', 'Yusuf Demir'].map((name) => person(name)),
+})
+
+export const exampleRooms: Room[] = [
+  studio,
+  room({ code: 'mqb-vexo-nsa', name: 'Mara’s room', access: 'signed_in' }),
+  room({ code: 'pxq-nezi-hub', name: 'Open hours' }),
+  room({ code: 'tlc-yuwa-gom', name: 'قاعة القراءة', people: [person('مريم الحسن')], meeting }),
+  room({
+    code: 'zde-kory-pim',
+    name: 'Quarterly planning with everybody from the northern and the southern studio',
+    access: 'signed_in',
+  }),
+]
