@@ -54,10 +54,18 @@ export interface Reading {
   paths: Path[]
 }
 
-/** The longest time without a packet of any one stream of a kind, and the longest run of invented sound (ms). */
+/** A time without a packet of one stream (ms), and how long after the first look of all it began. */
+export interface Gap {
+  length: number
+  after: number
+  /** Id of the MediaStreamTrack the stream feeds; empty where there was no gap. */
+  track: string
+}
+
+/** The longest gap of any one stream of a kind, and the longest run of invented sound (ms). */
 export interface Gaps {
-  audio: number
-  video: number
+  audio: Gap
+  video: Gap
   concealed: number
   /** Samples behind these figures. */
   samples: number

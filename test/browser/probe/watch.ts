@@ -1,4 +1,4 @@
-import type { Gaps, Inbound } from './reading.ts'
+import type { Gap, Gaps, Inbound } from './reading.ts'
 
 type Stream = Inbound & { id: string }
 
@@ -29,13 +29,18 @@ export function createWatch({ streams }: { streams: () => Promise<Stream[]> }): 
     looking = false
   }
 
-  const longest = (of: Sample[]): number => {
+  const longest = (of: Sample[], from: number): Gap => {
     const since = new Map<string, Sample>()
-    let longest = 0
+    let longest: Gap = { length: 0, after: 0, track: '' }
     for (const sample of of) {
       const first = since.get(sample.stream.id)
       if (first?.stream.packets !== sample.stream.packets) since.set(sample.stream.id, sample)
-      else longest = Math.max(longest, sample.at - first.at + interval)
+      else if (sample.at - first.at + interval > longest.length)
+        longest = {
+          length: sample.at - first.at + interval,
+          after: first.at - from,
+          track: first.stream.track,
+        }
     }
     return longest
   }
@@ -59,8 +64,8 @@ export function createWatch({ streams }: { streams: () => Promise<Stream[]> }): 
     const audio = inside.filter(({ stream }) => stream.kind === 'audio')
     const video = inside.filter(({ stream }) => stream.kind === 'video')
     return {
-      audio: longest(audio),
-      video: longest(video),
+      audio: longest(audio, from),
+      video: longest(video, from),
       concealed: concealed(audio),
       samples: inside.length,
     }

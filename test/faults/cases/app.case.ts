@@ -16,8 +16,10 @@ const allowed = 300
 const stuck = 30_000
 const locked = 10_000
 
-/** So many lines don't fit into the pipe from the edge to the app (208 KiB). */
-const pipeLines = 2_000
+/** So many lines don't fit into the pipe from the edge to the app: Linux takes 167 to 278 of their length. */
+const pipeLines = 400
+/** Between two of them (ms): all while the app stands still, and too few at a time to take the processors from media. */
+const knockPause = 50
 
 interface Fault {
   lab: Lab
@@ -56,7 +58,13 @@ netCase(
       const over = pause(stuck)
       // An edge that logs into a pipe nobody reads must go on: each of these is told of in a line.
       const knocking = server.host.start({
-        argv: [process.execPath, 'test/faults/knock.ts', '203.0.113.1', String(pipeLines)],
+        argv: [
+          process.execPath,
+          'test/faults/knock.ts',
+          '203.0.113.1',
+          String(pipeLines),
+          String(knockPause),
+        ],
         log: join(lab.results, 'knock.log'),
       })
       expect(await knocking.ended).toBe(0)

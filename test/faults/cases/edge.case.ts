@@ -31,9 +31,10 @@ netCase(
     const [ada, bo, cy] = (await gapsOf(people, { starts, faults, ends })) as [Shaken, Shaken, Shaken]
     expectNoGap(ada, allowed)
     expectNoGap(bo, allowed)
-    expect(cy.shaken.audio - cy.quiet.audio, `${cy.told}, restart ${restart}`).toBeLessThanOrEqual(
-      relayAway + restart,
-    )
+    expect(
+      cy.shaken.audio.length - cy.quiet.audio.length,
+      `${cy.told}, restart ${restart}`,
+    ).toBeLessThanOrEqual(relayAway + restart)
   },
 )
 

@@ -51,7 +51,7 @@ export const gapsOf = (people: readonly Person[], { starts, faults, ends }: Time
 /** No gap is longer than the longest of the quiet time by more than this (ms). */
 export const expectNoGap = ({ quiet, shaken, told }: Shaken, allowed: number): void => {
   expect(quiet.samples, told).toBeGreaterThan(0)
-  expect(shaken.audio - quiet.audio, told).toBeLessThanOrEqual(allowed)
-  expect(shaken.video - quiet.video, told).toBeLessThanOrEqual(allowed)
+  expect(shaken.audio.length - quiet.audio.length, told).toBeLessThanOrEqual(allowed)
+  expect(shaken.video.length - quiet.video.length, told).toBeLessThanOrEqual(allowed)
   expect(shaken.concealed - quiet.concealed, told).toBeLessThanOrEqual(allowed)
 }
