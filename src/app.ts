@@ -279,7 +279,7 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   const { publicUrl } = config.http
   const guesses = createGuesses({ now })
   registerAccounts(door, { ...parts, ...built, ...built.background, guesses, publicUrl })
-  registerWholeAccounts(door, { ...built, guesses, now })
+  registerWholeAccounts(door, { ...built, ...built.background, guesses, publicUrl, now })
   registerSettings(door, built.background)
   registerMail(door, built.background)
   registerRooms(door, rooms)

@@ -20,10 +20,10 @@ import { invitationExport } from './features/invitations/index.ts'
 import type { Mail } from './features/mail/index.ts'
 import { apiKeyExport } from './features/api-keys/index.ts'
 import { secondFactorExport } from './features/second-factor/index.ts'
-import { meetingExport, type Meetings } from './features/meetings/index.ts'
+import { handingOverPlaces, meetingExport, type Meetings } from './features/meetings/index.ts'
 import { passkeyExport } from './features/passkeys/index.ts'
-import { identityExport } from './features/providers/index.ts'
-import { createPeople, registerPeople, type People } from './features/people/index.ts'
+import { handingOverIdentities, identityExport } from './features/providers/index.ts'
+import { createPeople, registerPeople, type HandOver, type People } from './features/people/index.ts'
 import { roomExport, type Rooms } from './features/rooms/index.ts'
 import { deviceExport, sessionExport } from './features/sessions/index.ts'
 import type { Settings } from './features/settings/index.ts'
@@ -58,11 +58,14 @@ export interface WholeAccountsParts {
   newSecret: NewSecret
 }
 
+/** What goes along when an account becomes part of another, besides its rooms. */
+export const merging: readonly HandOver[] = [handingOverIdentities, handingOverPlaces]
+
 export const createWholeAccounts = (parts: WholeAccountsParts): WholeAccounts => {
   const { accounts, database, config, ...rest } = parts
   const store = createAuditStore({ database })
   const write = createWriteAudit({ store, ...parts })
-  const people = createPeople({ ...accounts, ...rest })
+  const people = createPeople({ ...accounts, ...rest, merging })
   const departures = createDepartures({
     ...accounts,
     ...rest,
@@ -111,6 +114,8 @@ const idsOf = async (users: Accounts['users'], search: string): Promise<string[]
 export interface RegisterWholeAccounts
   extends Accounts, Pick<WholeAccounts, 'people' | 'departures' | 'exports' | 'audit'> {
   rooms: Rooms
+  mail: Mail
+  publicUrl: string
   guesses: Guesses
   now: Now
 }

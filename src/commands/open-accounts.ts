@@ -19,6 +19,7 @@ import type { FieldChange } from '../platform/http/call.ts'
 import { createLog, logToStandardError, type Log } from '../platform/log/log.ts'
 import { prepareFolders } from '../platform/process/folders.ts'
 import { readSeal } from '../platform/secrets/seal.ts'
+import { merging } from '../whole-accounts.ts'
 import type { GivenSettings } from './setting-flags.ts'
 import { createBeside, type Beside } from './tell-server.ts'
 
@@ -89,7 +90,13 @@ const operatorOf = (config: Config, database: Database, log: Log): Operator => {
   return {
     ...accounts,
     mail: background.mail,
-    people: createPeople({ ...accounts, rooms: roomsBeside(database, beside), meetings }),
+    people: createPeople({
+      ...accounts,
+      rooms: roomsBeside(database, beside),
+      meetings,
+      merging,
+      now: systemNow,
+    }),
     beside,
     audit: (event, subject, changes = []) =>
       writeAudit({

@@ -40,6 +40,7 @@ export const MailTemplate = Type.Union([
   Type.Literal('passkey_removed'),
   Type.Literal('provider_linked'),
   Type.Literal('provider_unlinked'),
+  Type.Literal('merged'),
   Type.Literal('second_factor_on'),
   Type.Literal('second_factor_off'),
 ])

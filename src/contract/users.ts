@@ -15,6 +15,8 @@ export const UserAction = Type.Union([
   Type.Literal('sign_out'),
   Type.Literal('make_reset_link'),
   Type.Literal('reset_second_factor'),
+  /** Into another account; not one’s own, neither as the one that goes nor as the one that stays. */
+  Type.Literal('merge'),
   Type.Literal('delete'),
 ])
 export type UserAction = Static<typeof UserAction>
@@ -146,6 +148,20 @@ export const users = operations({
     /** Whose its rooms are then; they are deleted when absent. */
     query: Type.Object({ roomsTo: Type.Optional(Id) }),
     reply: Nothing,
+  },
+  'POST /api/users/:id/merge': {
+    summary:
+      'Merge an account into another of the same person: its rooms, its links with sign-in providers and the meetings it was ' +
+      'in move over, and it is deleted for good, with its password, passkeys and API keys. Both addresses are told',
+    access: 'admin',
+    keys: 'people:write',
+    rate: 'write',
+    audit: 'user.merged',
+    params: byId,
+    /** The account that stays as it is. */
+    body: Type.Object({ into: Id }),
+    /** The one that stays. */
+    reply: Account,
   },
   'DELETE /api/users/:id/sessions': {
     summary: 'Sign an account out everywhere',

@@ -45,6 +45,7 @@ const userActions: readonly UserAction[] = [
   'sign_out',
   'make_reset_link',
   'reset_second_factor',
+  'merge',
   'delete',
 ]
 
@@ -70,6 +71,7 @@ export const canManage = (caller: Caller, action: UserAction, user: UserRights):
       return !isClosed(user) && !stays(isOwn, user)
     case 'make_reset_link':
       return !isDisabled && !isOwn
+    case 'merge':
     case 'delete':
       return !stays(isOwn, user)
     case 'edit':

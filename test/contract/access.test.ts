@@ -209,6 +209,10 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
     answers: admins(404),
   },
   'DELETE /api/users/:id': { input: nothing, answers: admins(404) },
+  'POST /api/users/:id/merge': {
+    input: (scene) => ({ ...nothing(scene), body: { into: scene.meetingId } }),
+    answers: admins(404),
+  },
   'DELETE /api/users/:id/sessions': { input: nothing, answers: admins(404) },
   'DELETE /api/users/:id/second-factor': { input: nothing, answers: admins(404) },
   'POST /api/users/:id/reset-link': { input: nothing, answers: admins(404) },

@@ -59,6 +59,21 @@ export const providerUnlinked = (told: Told & { provider: string }): MailTo<'pro
   template: 'provider_unlinked',
 })
 
+interface Address {
+  emailShown: string
+}
+
+/** Tells somebody that of two accounts of theirs one is left. */
+export const accountMerged = (told: Told & { gone: Address; kept: Address }): MailTo<'merged'> => {
+  const { values, ...to } = addressed(told)
+  const { gone, kept } = told
+  return {
+    ...to,
+    template: 'merged',
+    values: { ...values, gone: gone.emailShown, kept: kept.emailShown },
+  }
+}
+
 /** Tells somebody that their password wants a code beside it from now on, or does alone again. */
 export const secondFactorTurned = (
   told: Told & { isOn: boolean },

@@ -1,4 +1,5 @@
 export {
+  accountMerged,
   newDevice,
   passkeyAdded,
   passkeyRemoved,

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { soon, statement } from '../../platform/db/statement.ts'
+import { soon, statement, step, type Step } from '../../platform/db/statement.ts'
 import type { MeetingStore, Participant } from './meeting.ts'
 
 /** The part of the store that is about who is inside. */
@@ -94,6 +94,20 @@ const thrownOut = statement<Participant, { meetingId: string }>(
   'participant_thrown_out',
   `SELECT ${columns} FROM "participants" WHERE "meetingId" = $meetingId AND "removedAt" IS NOT NULL`,
 )
+
+const handOver = statement<never, { from: string; to: string; at: number }>(
+  'participant_hand_over',
+  `UPDATE "participants" SET "userId" = $to, "updatedAt" = $at, "version" = "version" + 1
+   WHERE "userId" = $from
+     AND EXISTS (SELECT 1 FROM "meetings" m WHERE m."id" = "participants"."meetingId" AND m."endedAt" IS NOT NULL)`,
+)
+
+/**
+ * The step that makes the places an account had in meetings those of another. Only where the meeting is over: in one that
+ * runs the account that goes is taken out, and the one that stays must not be kept out for it.
+ */
+export const handingOverPlaces = (change: { from: string; to: string; at: number }): Step =>
+  step(handOver, change)
 
 /** The participants table of either database. */
 export const createParticipantStore = ({

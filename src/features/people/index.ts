@@ -1,2 +1,2 @@
-export { createPeople, type People } from './people.ts'
+export { createPeople, type HandOver, type People } from './people.ts'
 export { registerPeople } from './people.routes.ts'

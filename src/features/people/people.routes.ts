@@ -10,6 +10,7 @@ import type { Passkeys } from '../passkeys/index.ts'
 import type { SecondFactors } from '../second-factor/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import { changesOf, traceOf, type User, type Users } from '../users/index.ts'
+import { accountMerged, type Mail } from '../mail/index.ts'
 import { neededActions, pageSize, toUserQuery } from './asked.ts'
 import type { People } from './people.ts'
 
@@ -21,6 +22,8 @@ export interface PeopleRoutesParts {
   resets: Pick<Resets, 'makeLink'>
   secondFactors: Pick<SecondFactors, 'isOn' | 'reset'>
   passkeys: Pick<Passkeys, 'list'>
+  mail: Pick<Mail, 'tell'>
+  publicUrl: string
   now: Now
 }
 
@@ -52,10 +55,13 @@ const toAccount = (user: User, may: UserAction[]): Account => {
   }
 }
 
+const ownAccount = (): Failure =>
+  new Failure('forbidden', 'not with one’s own account', { reason: 'own_account' })
+
 const refuse = ({ isLastAdmin }: UserRights, actions: readonly UserAction[]): Failure =>
-  isLastAdmin && actions.some((action) => ['demote', 'disable', 'delete'].includes(action))
+  isLastAdmin && actions.some((action) => ['demote', 'disable', 'merge', 'delete'].includes(action))
     ? new Failure('conflict', 'this is the last admin who can sign in', { reason: 'last_admin' })
-    : new Failure('forbidden', 'not with one’s own account', { reason: 'own_account' })
+    : ownAccount()
 
 const toLink = ({ url, expiresAt }: { url: string; expiresAt: number }) => ({
   url,
@@ -124,6 +130,22 @@ const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts
   })
 }
 
+const registerMerging = (door: Door, { describe, check }: Judging, parts: PeopleRoutesParts): void => {
+  const { people, users, mail, publicUrl, now } = parts
+
+  operation(door, 'POST /api/users/:id/merge', async ({ params: { id }, body: { into } }, call) => {
+    await check(await users.get(id), call.caller, ['merge'])
+    // What opened the other account at a provider opens this one then: not without a proof that it’s theirs.
+    if (call.caller.kind === 'user' && call.caller.userId === into) throw ownAccount()
+    const { gone, kept } = await people.merge({ id, into })
+    call.subject = kept.id
+    call.changes = traceOf(gone)
+    const told = { gone, kept, at: now(), publicUrl, language: call.language }
+    for (const user of [gone, kept]) await mail.tell(accountMerged({ ...told, user }))
+    return describe(kept, call.caller)
+  })
+}
+
 /** Accounts as admins look after them. */
 export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   const { people, users, resets } = parts
@@ -131,6 +153,7 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   const { describe, check } = judging
   registerLists(door, judging, parts)
   registerWaysIn(door, judging, parts)
+  registerMerging(door, judging, parts)
 
   operation(door, 'POST /api/users', async ({ body }, call) => {
     const user = await users.create({ ...body, role: body.role ?? 'user' })

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { statement, step } from '../../platform/db/statement.ts'
+import { statement, step, type Step } from '../../platform/db/statement.ts'
 import type { Identity, IdentityStore } from './provider.ts'
 
 type Row = Omit<Identity, 'gaveAdmin'> & { gaveAdmin: number }
@@ -39,6 +39,16 @@ const remove = statement<never, { id: string; userId: string }>(
   'identity_delete',
   `DELETE FROM "identities" WHERE "id" = $id AND "userId" = $userId`,
 )
+
+const handOver = statement<never, { from: string; to: string; at: number }>(
+  'identity_hand_over',
+  `UPDATE "identities" SET "userId" = $to, "gaveAdmin" = 0, "updatedAt" = $at, "version" = "version" + 1
+   WHERE "userId" = $from`,
+)
+
+/** The step that links with another account what was linked with one. No role comes along. */
+export const handingOverIdentities = (change: { from: string; to: string; at: number }): Step =>
+  step(handOver, change)
 
 const toRow = (identity: Identity): Row => ({ ...identity, gaveAdmin: identity.gaveAdmin ? 1 : 0 })
 const fromRow = (row: Row): Identity => ({ ...row, gaveAdmin: row.gaveAdmin === 1 })

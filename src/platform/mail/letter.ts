@@ -190,6 +190,20 @@ const outlines: { [T in MailTemplate]: (values: MailValues[T], tell: Tell) => Ou
     action: ['mail.provider_unlinked.action', link],
     name,
   }),
+  merged: ({ name, gone, kept, at, link }, tell) => ({
+    subject: 'mail.merged.subject',
+    title: 'mail.merged.title',
+    lead: 'mail.merged.lead',
+    facts: [
+      ['mail.fact.gone', gone],
+      ['mail.fact.kept', kept],
+      ['mail.fact.at', tell(at)],
+    ],
+    after: ['mail.merged.until', 'mail.merged.otherwise'],
+    why: 'mail.merged.why',
+    action: ['mail.merged.action', link],
+    name,
+  }),
   second_factor_on: ({ name, at, link }, tell) => ({
     subject: 'mail.second_factor_on.subject',
     title: 'mail.second_factor_on.title',

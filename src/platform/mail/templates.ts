@@ -36,6 +36,8 @@ export const mailValues = {
   provider_linked: Type.Object({ name: Words, provider: Words, at: At, link: Link }),
   /** That account opens nothing any more. */
   provider_unlinked: Type.Object({ name: Words, provider: Words, at: At, link: Link }),
+  /** Of two accounts of one person one is left; told to both addresses. */
+  merged: Type.Object({ name: Words, gone: Words, kept: Words, at: At, link: Link }),
   /** The password wants a code beside it. */
   second_factor_on: Type.Object({ name: Words, at: At, link: Link }),
   /** The password does alone. */
@@ -79,6 +81,7 @@ export const exampleContent = ({
     passkey_removed: { name, passkey: 'Firefox on Linux', at, link: `${site}/account` },
     provider_linked: { name, provider: 'Google', at, link: `${site}/account` },
     provider_unlinked: { name, provider: 'Google', at, link: `${site}/account` },
+    merged: { name, gone: 'ada@old.example', kept: 'ada@studio.example', at, link: `${site}/account` },
     second_factor_on: { name, at, link: `${site}/account` },
     second_factor_off: { name, at, link: `${site}/account` },
     leaving: { name, link, expiresAt: at + 14 * 24 * hour },

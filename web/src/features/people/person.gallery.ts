@@ -88,6 +88,15 @@ export const gallery: Gallery = [
       await press(root, 'dialog .found label:nth-child(2) input')
     },
   }),
+  person({
+    state: 'merge',
+    act: async ({ root }) => {
+      await drawn()
+      await press(root, 'section li:nth-last-child(2) > button')
+      await drawn()
+      await press(root, 'dialog .found label:nth-child(2) input')
+    },
+  }),
   person({ state: 'busy', answers: { [get]: pending, 'GET /api/audit': pending } }),
   person({ state: 'error', answers: { [get]: failing('internal'), 'GET /api/audit': failing('internal') } }),
   person({ state: 'gone', answers: { [get]: failing('not_found') } }),

@@ -188,6 +188,47 @@ describe('deleting', () => {
   })
 })
 
+describe('merging', () => {
+  const button = { name: 'Merge accounts' }
+
+  it('wants the account that stays and the name of the one that goes, and then shows the one that stays', async () => {
+    const end = vi.fn((_: Input<'POST /api/users/:id/merge'>) => exampleAccounts[1] ?? anna)
+    const { screen, parley } = await open({
+      'POST /api/users/:id/merge': end,
+      'GET /api/users': () => listOf([{ ...anna, id: mara.id, name: mara.name }, ...exampleAccounts]),
+    })
+    await screen.getByRole('button', { name: 'Merge…' }).click()
+    const dialog = screen.getByRole('dialog')
+    await dialog.getByLabelText('Type Anna Nowak to be sure').fill('Anna Nowak')
+    await expect.element(dialog.getByRole('button', button)).toBeDisabled()
+    // Neither the account itself nor one’s own is offered.
+    expect(dialog.getByRole('radio', { name: /Anna Nowak|Mara Okoye/ }).elements()).toEqual([])
+    await dialog.getByRole('radio', { name: /Jun Li/ }).click()
+    await dialog.getByRole('button', button).click()
+    await expect.poll(() => parley.router.went).toEqual([`/admin/people/${exampleAccounts[1]?.id}`])
+    await expect
+      .element(screen.getByText('Anna Nowak is part of the account of Jun Li now.').first())
+      .toBeVisible()
+    expect(end.mock.calls[0]?.[0]).toEqual({
+      params: { id: anna.id },
+      body: { into: exampleAccounts[1]?.id },
+    })
+  })
+
+  it('says when it can’t, and keeps what was chosen', async () => {
+    const { screen } = await open({
+      'POST /api/users/:id/merge': failing('conflict', { reason: 'last_admin' }),
+    })
+    await screen.getByRole('button', { name: 'Merge…' }).click()
+    const dialog = screen.getByRole('dialog')
+    await dialog.getByRole('radio', { name: /Jun Li/ }).click()
+    await dialog.getByLabelText('Type Anna Nowak to be sure').fill('Anna Nowak')
+    await dialog.getByRole('button', button).click()
+    await expect.element(dialog.getByText(/the last admin who can sign in/)).toBeVisible()
+    await expect.element(dialog.getByRole('radio', { name: /Jun Li/ })).toBeChecked()
+  })
+})
+
 it('keeps somebody who leaves, which only they can undo', async () => {
   const keep = vi.fn(({ body }: Input<typeof patch>): Account => {
     const { leavesAt: _, disabledAt: __, ...kept } = ines

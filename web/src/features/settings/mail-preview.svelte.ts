@@ -17,6 +17,7 @@ export const mailTemplates = [
   'passkey_removed',
   'provider_linked',
   'provider_unlinked',
+  'merged',
   'second_factor_on',
   'second_factor_off',
   'leaving',

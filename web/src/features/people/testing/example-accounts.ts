@@ -9,6 +9,7 @@ const everything: Account['you']['may'] = [
   'sign_out',
   'make_reset_link',
   'reset_second_factor',
+  'merge',
   'delete',
 ]
 
