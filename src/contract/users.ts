@@ -42,6 +42,15 @@ export const Account = Type.Object({
 })
 export type Account = Static<typeof Account>
 
+/** With what somebody signs in; `none`: with nothing yet. */
+export const WayIn = Type.Union([
+  Type.Literal('password'),
+  Type.Literal('passkey'),
+  Type.Literal('provider'),
+  Type.Literal('none'),
+])
+export type WayIn = Static<typeof WayIn>
+
 /** By what a list of accounts is put in order. */
 export const AccountSort = Type.Union([
   Type.Literal('name'),
@@ -67,6 +76,8 @@ export const users = operations({
       state: Type.Optional(
         Type.Union([Type.Literal('active'), Type.Literal('disabled'), Type.Literal('leaving')]),
       ),
+      /** Those who could sign in so. */
+      way: Type.Optional(WayIn),
       /** Last seen within a week, within a month, longer ago, or never. */
       seen: Type.Optional(
         Type.Union([
@@ -118,6 +129,8 @@ export const users = operations({
       sessions: Type.Integer({ minimum: 0 }),
       /** Whether their password wants a code beside it, and how many passkeys they have. */
       secondFactor: Type.Object({ app: Type.Boolean(), passkeys: Type.Integer({ minimum: 0 }) }),
+      /** Names of the sign-in providers their account is linked with. */
+      providers: Type.Array(Type.String()),
     }),
   },
   'PATCH /api/users/:id': {

@@ -21,12 +21,22 @@ const seenIn = (
 
 /** What the query of a list asks for. */
 export const toUserQuery = (
-  { search, role, state, seen, sort = 'name', order = 'up', page = '1' }: Input<'GET /api/users'>['query'],
+  {
+    search,
+    role,
+    state,
+    way,
+    seen,
+    sort = 'name',
+    order = 'up',
+    page = '1',
+  }: Input<'GET /api/users'>['query'],
   now: number,
 ): UserQuery => ({
   ...(search !== undefined && { search }),
   ...(role !== undefined && { role }),
   ...(state !== undefined && { state }),
+  ...(way !== undefined && { way }),
   ...(seen !== undefined && { seen: seenIn(seen, now) }),
   sort,
   down: order === 'down',

@@ -57,6 +57,17 @@ describeDatabases('merging an account into another', ({ open }) => {
     ])
   })
 
+  test('begins with seeing who signs in with what', async () => {
+    const { admin, old, kept } = await begin()
+    const provider = { query: { way: 'provider' as const } }
+    const idsOf = async () => (await admin.call('GET /api/users', provider)).users.map(({ id }) => id)
+    expect(await idsOf()).toEqual([old.userId])
+    const seen = await admin.call('GET /api/users/:id', { params: { id: old.userId } })
+    expect(seen).toMatchObject({ providers: ['School'], user: { hasPassword: true } })
+    await admin.call(merge, into(old, kept))
+    expect(await idsOf()).toEqual([kept.userId])
+  })
+
   test('closes what opened the one that goes, at once', async () => {
     const { admin, old, kept, newClient } = await begin()
     await admin.call(merge, into(old, kept))

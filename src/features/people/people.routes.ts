@@ -4,6 +4,7 @@ import type { Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
+import type { Identities } from '../providers/index.ts'
 import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Passkeys } from '../passkeys/index.ts'
@@ -22,6 +23,7 @@ export interface PeopleRoutesParts {
   resets: Pick<Resets, 'makeLink'>
   secondFactors: Pick<SecondFactors, 'isOn' | 'reset'>
   passkeys: Pick<Passkeys, 'list'>
+  identities: Pick<Identities, 'look'>
   mail: Pick<Mail, 'tell'>
   publicUrl: string
   now: Now
@@ -88,7 +90,7 @@ const createJudging = ({ users }: Pick<PeopleRoutesParts, 'users'>) => {
 type Judging = ReturnType<typeof createJudging>
 
 const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesParts): void => {
-  const { users, rooms, sessions, secondFactors, passkeys, now } = parts
+  const { users, rooms, sessions, secondFactors, passkeys, identities, now } = parts
 
   operation(door, 'GET /api/users', async ({ query }, { caller }) => {
     const found = await users.find(toUserQuery(query, now()))
@@ -98,14 +100,21 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
 
   operation(door, 'GET /api/users/:id', async ({ params: { id } }, { caller }) => {
     const user = await users.get(id)
-    const [owned, signedIn, app, keys] = await Promise.all([
+    const [owned, signedIn, app, keys, linked] = await Promise.all([
       rooms.countOf(id),
       sessions.list(id),
       secondFactors.isOn(id),
       passkeys.list(id),
+      identities.look(id),
     ])
     const secondFactor = { app, passkeys: keys.length }
-    return { user: await describe(user, caller), rooms: owned, sessions: signedIn.length, secondFactor }
+    return {
+      user: await describe(user, caller),
+      rooms: owned,
+      sessions: signedIn.length,
+      secondFactor,
+      providers: linked.map(({ identity, provider }) => provider?.name ?? identity.issuer),
+    }
   })
 }
 

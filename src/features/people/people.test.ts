@@ -41,6 +41,8 @@ test('accounts a page at a time, with what may be done with each', async () => {
     (await admin.call('GET /api/users', { query })).users.map(({ name }) => name)
   expect(await find({ search: 'meet ROOT' })).toEqual(['Root'])
   expect(await find({ role: 'user', state: 'active', seen: 'week' })).toEqual(['Ana'])
+  expect(await find({ way: 'password' })).toEqual(['Ana', 'Old', 'Root'])
+  expect(await find({ way: 'none' })).toEqual([])
   expect(await find({ seen: 'longer' })).toEqual(['Old'])
   expect(await find({ sort: 'created', order: 'down' })).toEqual(['Ana', 'Root', 'Old'])
   expect(await find({ page: '2' })).toEqual([])

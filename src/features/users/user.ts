@@ -1,4 +1,4 @@
-import type { AccountSort } from '../../contract/users.ts'
+import type { AccountSort, WayIn } from '../../contract/users.ts'
 import type { UserRole } from '../../contract/shapes.ts'
 import type { Step } from '../../platform/db/statement.ts'
 
@@ -30,6 +30,8 @@ export interface UserQuery {
   role?: UserRole
   /** Whether they can sign in: `leaving` can't, and are deleted when their time is up. */
   state?: 'active' | 'disabled' | 'leaving'
+  /** With what they could sign in. */
+  way?: WayIn
   /** Last seen at `from` or later, and before `until`; null for those who never were. */
   seen?: { from?: number; until?: number } | null
   sort: AccountSort

@@ -106,10 +106,18 @@ const states = {
   leaving: { leavesAt: { not: null } },
 } as const
 
-const whereOf = ({ search = '', role, state, seen: at }: UserQuery) => ({
+const ways = {
+  password: { passwordHash: { not: null } },
+  passkey: { passkeys: { some: {} } },
+  provider: { identities: { some: {} } },
+  none: { passwordHash: null, passkeys: { none: {} }, identities: { none: {} } },
+} as const
+
+const whereOf = ({ search = '', role, state, way, seen: at }: UserQuery) => ({
   AND: searchWords(search).map((word) => ({ searchKey: { contains: word } })),
   ...(role !== undefined && { role }),
   ...(state !== undefined && states[state]),
+  ...(way !== undefined && ways[way]),
   ...(at === null && { seenAt: null }),
   ...(at && {
     seenAt: {

@@ -4,12 +4,14 @@ import { addressOf, filtersOf, isNarrowed, queryOf, sortedBy } from './people-fi
 const plain = filtersOf('')
 
 it('reads what an address asks for, and writes it back', () => {
-  const search = '?search=anna+nowak&role=admin&state=disabled&seen=never&sort=seen&order=down&page=3'
+  const search =
+    '?search=anna+nowak&role=admin&state=disabled&way=passkey&seen=never&sort=seen&order=down&page=3'
   const filters = filtersOf(search)
   expect(filters).toEqual({
     search: 'anna nowak',
     role: 'admin',
     state: 'disabled',
+    way: 'passkey',
     seen: 'never',
     sort: 'seen',
     order: 'down',
@@ -20,7 +22,7 @@ it('reads what an address asks for, and writes it back', () => {
 
 it.each([
   '',
-  '?role=boss&state=x&seen=&sort=age&order=sideways&page=0',
+  '?role=boss&state=x&way=door&seen=&sort=age&order=sideways&page=0',
   '?page=-1',
   '?page=1e3',
   '?search=+',
@@ -30,9 +32,12 @@ it.each([
   expect(isNarrowed(filtersOf(search))).toBe(false)
 })
 
-it.each(['?search=a', '?role=user', '?state=active', '?seen=week'])('%s leaves somebody out', (search) => {
-  expect(isNarrowed(filtersOf(search))).toBe(true)
-})
+it.each(['?search=a', '?role=user', '?state=active', '?way=none', '?seen=week'])(
+  '%s leaves somebody out',
+  (search) => {
+    expect(isNarrowed(filtersOf(search))).toBe(true)
+  },
+)
 
 it('turns the order around, or begins with the one that helps', () => {
   expect(sortedBy(plain, 'name')).toEqual({ sort: 'name', order: 'down' })

@@ -1,4 +1,4 @@
-import type { Account, AccountSort } from '../../../../src/contract/users.ts'
+import type { Account, AccountSort, WayIn } from '../../../../src/contract/users.ts'
 import { paths } from '../../paths.ts'
 
 /** Which accounts are shown, in what order: all of it stands in the address. Empty means any. */
@@ -6,6 +6,7 @@ export interface PeopleFilters {
   search: string
   role: '' | Account['role']
   state: '' | 'active' | 'disabled' | 'leaving'
+  way: '' | WayIn
   seen: '' | 'week' | 'month' | 'longer' | 'never'
   sort: AccountSort
   order: 'up' | 'down'
@@ -14,6 +15,7 @@ export interface PeopleFilters {
 
 export const roles = ['admin', 'user'] as const
 export const states = ['active', 'disabled', 'leaving'] as const
+export const ways = ['password', 'passkey', 'provider', 'none'] as const
 export const seens = ['week', 'month', 'longer', 'never'] as const
 export const sorts = ['name', 'email', 'seen', 'created'] as const
 
@@ -28,6 +30,7 @@ export const filtersOf = (search: string): PeopleFilters => {
     search: query.get('search') ?? '',
     role: oneOf(roles, query.get('role')) ?? '',
     state: oneOf(states, query.get('state')) ?? '',
+    way: oneOf(ways, query.get('way')) ?? '',
     seen: oneOf(seens, query.get('seen')) ?? '',
     sort: oneOf(sorts, query.get('sort')) ?? 'name',
     order: query.get('order') === 'down' ? 'down' : 'up',
@@ -36,10 +39,11 @@ export const filtersOf = (search: string): PeopleFilters => {
 }
 
 /** The same as the server wants it: only what isn't taken for granted. */
-export const queryOf = ({ search, role, state, seen, sort, order, page }: PeopleFilters) => ({
+export const queryOf = ({ search, role, state, way, seen, sort, order, page }: PeopleFilters) => ({
   ...(search.trim() !== '' && { search: search.trim() }),
   ...(role && { role }),
   ...(state && { state }),
+  ...(way && { way }),
   ...(seen && { seen }),
   ...(sort !== 'name' && { sort }),
   ...(order !== 'up' && { order }),
@@ -53,8 +57,8 @@ export const addressOf = (filters: PeopleFilters): string => {
 }
 
 /** Does it leave anybody out? */
-export const isNarrowed = ({ search, role, state, seen }: PeopleFilters): boolean =>
-  [search.trim(), role, state, seen].some((word) => word !== '')
+export const isNarrowed = ({ search, role, state, way, seen }: PeopleFilters): boolean =>
+  [search.trim(), role, state, way, seen].some((word) => word !== '')
 
 /** What pressing the header of a column asks for: the other way round where it is sorted so already; newest first. */
 export const sortedBy = (

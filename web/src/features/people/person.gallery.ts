@@ -29,7 +29,13 @@ const person = ({
     given: {
       me: { user: mara },
       answers: {
-        [get]: () => ({ user: account, rooms: 3, sessions: 2, secondFactor: { app: true, passkeys: 1 } }),
+        [get]: () => ({
+          user: account,
+          rooms: 3,
+          sessions: 2,
+          secondFactor: { app: true, passkeys: 1 },
+          providers: ['Google'],
+        }),
         'GET /api/users': () => listOf(exampleAccounts),
         'GET /api/audit': () => ({ entries: account === anna ? history : [], more: account === anna }),
         ...answers,

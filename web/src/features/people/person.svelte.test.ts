@@ -21,7 +21,13 @@ const open = async (answers: Answers = {}, { account = anna, rooms = 3 } = {}) =
     me: { user: mara },
     after: time.after,
     answers: {
-      [get]: () => ({ user: account, rooms, sessions: 2, secondFactor: { app: true, passkeys: 0 } }),
+      [get]: () => ({
+        user: account,
+        rooms,
+        sessions: 2,
+        secondFactor: { app: true, passkeys: 0 },
+        providers: ['School'],
+      }),
       'GET /api/users': () => listOf(exampleAccounts),
       'GET /api/audit': () => ({ entries: history, more: false }),
       ...answers,

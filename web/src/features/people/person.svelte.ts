@@ -25,6 +25,9 @@ export class Person {
   sessions = $state(0)
   /** Whether they have an authenticator app or passkeys. */
   hasSecondFactor = $state(false)
+  passkeys = $state(0)
+  /** Names of the sign-in providers they are linked with. */
+  providers: readonly string[] = $state.raw([])
   name = $state('')
   email = $state('')
   role: UserRole = $state('user')
@@ -135,6 +138,7 @@ export class Person {
   async resetSecondFactor(): Promise<void> {
     await this.#api('DELETE /api/users/:id/second-factor', { params: { id: this.#id } })
     this.hasSecondFactor = false
+    this.passkeys = 0
   }
 
   #type({ name, email, role }: Typed): void {
@@ -173,10 +177,12 @@ export class Person {
 
   async #fetch(): Promise<void> {
     const found = await this.#api('GET /api/users/:id', { params: { id: this.#id } })
-    const { user, rooms, sessions, secondFactor } = found
+    const { user, rooms, sessions, secondFactor, providers } = found
     this.account = user
     this.rooms = rooms
     this.sessions = sessions
+    this.passkeys = secondFactor.passkeys
+    this.providers = providers
     this.hasSecondFactor = secondFactor.app || secondFactor.passkeys > 0
   }
 }

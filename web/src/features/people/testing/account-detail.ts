@@ -6,4 +6,5 @@ export const detailOf = (user: Account) => ({
   rooms: 0,
   sessions: 0,
   secondFactor: { app: false, passkeys: 0 },
+  providers: [],
 })
