@@ -44,6 +44,15 @@ const present = (name) =>
     dispatchEvent(new CustomEvent('show', { detail: name }))
   })
 
+/** From outside, because a page that is busy for ever can't watch its own clock. */
+const within = async (shown, name) => {
+  let late
+  const tooLate = new Promise((_, reject) => {
+    late = setTimeout(() => reject(new Error(`${name}: the page doesn't answer`)), 22_000)
+  })
+  await Promise.race([shown, tooLate]).finally(() => clearTimeout(late))
+}
+
 /** A browser that opens shots. One page per look, used again for every shot. */
 export const openBrowser = async (origin) => {
   const browser = await chromium.launch({
@@ -60,17 +69,28 @@ export const openBrowser = async (origin) => {
       colorScheme: theme,
     })
     await context.addInitScript(remember)
-    const page = await context.newPage()
     const errors = []
-    page.on('pageerror', (error) => errors.push(error.message))
-    await page.goto(`${origin}/?theme=${theme}&language=${language}`)
-    await page.waitForSelector('html[data-gallery=list]', { state: 'attached', timeout: 30_000 })
-    await page.evaluate(script)
+    const open = async () => {
+      const page = await context.newPage()
+      page.on('pageerror', (error) => errors.push(error.message))
+      await page.goto(`${origin}/?theme=${theme}&language=${language}`)
+      await page.waitForSelector('html[data-gallery=list]', { state: 'attached', timeout: 30_000 })
+      await page.evaluate(script)
+      return page
+    }
+    let page = await open()
+    /** A shot that fails takes its page along: the next ones don't wait for it. */
     const show = async (name) => {
       errors.length = 0
-      await page.evaluate(present, name)
-      if (errors.length > 0) throw new Error(`${name}: ${errors.join('; ')}`)
-      return page
+      try {
+        await within(page.evaluate(present, name), name)
+        if (errors.length > 0) throw new Error(`${name}: ${errors.join('; ')}`)
+        return page
+      } catch (error) {
+        await page.close()
+        page = await open()
+        throw error
+      }
     }
     return { show, close: () => context.close() }
   }
