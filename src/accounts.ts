@@ -84,6 +84,7 @@ import type { Guesses } from './platform/http/guesses.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Log } from './platform/log/log.ts'
 import type { Door } from './platform/http/operation.ts'
+import type { Places } from './platform/places/places.ts'
 import type { Seal } from './platform/secrets/seal.ts'
 
 /** Who people are and how they get in: the same in the server and at the command line. */
@@ -111,6 +112,7 @@ export interface AccountsParts {
   database: Database
   settings: Settings
   mail: Mail
+  places: Places
   jobs: Pick<Jobs, 'add' | 'handle'>
   seal: Seal
   /** Sessions have ended: whatever is open in their name ends, too. */
@@ -122,7 +124,7 @@ export interface AccountsParts {
 }
 
 export const createAccounts = (parts: AccountsParts): Accounts => {
-  const { config, database, settings, mail, jobs, seal, onEnded, now, newId, newSecret } = parts
+  const { config, database, settings, mail, places, jobs, seal, onEnded, now, newId, newSecret } = parts
   const ids = { now, newId, newSecret }
   const { publicUrl } = config.http
   const isClosed = async (): Promise<boolean> =>
@@ -134,7 +136,10 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const party = relyingPartyOf(config.http)
   const devices = createDevices({
     store: createDeviceStore({ database }),
-    onNew: (device) => mail.tell(newDevice({ ...device, publicUrl })),
+    onNew: (device) => {
+      const place = places.of(device.address, device.language)
+      return mail.tell(newDevice({ ...device, place, publicUrl }))
+    },
     ...ids,
   })
   const mailed = createMailed({ database, settings, mail, jobs, ...links })
@@ -224,6 +229,7 @@ export interface RegisterAccounts extends Accounts {
   people: Pick<People, 'change'>
   settings: Settings
   mail: Mail
+  places: Places
   publicUrl: string
   guesses: Guesses
   build: string

@@ -53,12 +53,14 @@ import { createHub } from './platform/live/hub.ts'
 import { createLiveConnections } from './platform/live/connections.ts'
 import { registerLive } from './platform/live/live.routes.ts'
 import type { Log } from './platform/log/log.ts'
+import type { Places } from './platform/places/places.ts'
 import { createWholeAccounts, registerWholeAccounts } from './whole-accounts.ts'
 
 /** Everything from outside that the app process is made of. */
 export interface AppParts extends BackgroundGiven {
   config: Config
   log: Log
+  places: Places
   embedded: Embedded
   /** Names what is inside: pages of another build reload themselves. */
   build: string

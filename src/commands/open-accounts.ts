@@ -17,6 +17,7 @@ import { migrationsFrom } from '../platform/db/migrations.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
 import type { FieldChange } from '../platform/http/call.ts'
 import { createLog, logToStandardError, type Log } from '../platform/log/log.ts'
+import { nowhere } from '../platform/places/places.ts'
 import { prepareFolders } from '../platform/process/folders.ts'
 import { readSeal } from '../platform/secrets/seal.ts'
 import { merging } from '../whole-accounts.ts'
@@ -84,7 +85,16 @@ const operatorOf = (config: Config, database: Database, log: Log): Operator => {
     after: systemAfter,
     ...ids,
   })
-  const accounts = createAccounts({ config, database, log, seal, ...background, onEnded, ...ids })
+  const accounts = createAccounts({
+    config,
+    database,
+    log,
+    seal,
+    places: nowhere,
+    ...background,
+    onEnded,
+    ...ids,
+  })
   const meetings = { removeAccount: beside.tell, lookAgain: beside.tell }
   const writeAudit = createWriteAudit({ store: createAuditStore({ database }), log, ...ids })
   return {

@@ -7,6 +7,7 @@ import { createRoomControl } from '../media/room-control.ts'
 import { buildInfo, openEmbedded, type Embedded } from '../platform/assets/embedded.ts'
 import { keepBuilds } from '../platform/assets/kept-builds.ts'
 import type { Config } from '../platform/config/config.ts'
+import { openPlaces } from '../platform/places/places.ts'
 import { hasPublicCertificate } from '../platform/http/public-certificate.ts'
 import { rates } from '../platform/http/rate-limit.ts'
 import { readSeal } from '../platform/secrets/seal.ts'
@@ -52,6 +53,7 @@ export const openApp = async ({ config, log }: { config: Config; log: Log }): Pr
     database,
     keys,
     seal: readSeal(config),
+    places: openPlaces(config.placesFile),
     control: createRoomControl({ port: config.livekit.port, keys }),
     earlierBuilds,
     publicCertificate,

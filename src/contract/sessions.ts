@@ -15,6 +15,8 @@ export const SessionInfo = Type.Object({
   userAgent: Type.String(),
   /** Where it signed in from. */
   address: Type.String(),
+  /** Where in the world that is, `Munich, Germany`, where the operator has given a database of places that knows it. */
+  place: Type.Optional(Type.String()),
 })
 export type SessionInfo = Static<typeof SessionInfo>
 

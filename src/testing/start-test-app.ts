@@ -13,6 +13,7 @@ import type { Database } from '../platform/db/database.ts'
 import { openMigratedFile } from '../platform/db/testing.ts'
 import { rates, type RateTable } from '../platform/http/rate-limit.ts'
 import { createLog } from '../platform/log/log.ts'
+import { openPlaces } from '../platform/places/places.ts'
 import { createClient, type TestClient } from './client.ts'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createNumberedCodes, createNumberedIds, createNumberedSecrets } from './numbered.ts'
@@ -65,6 +66,8 @@ export interface TestAppOptions {
   /** `https://meet.test` unless given. */
   http?: Partial<HttpConfig>
   embedded?: Embedded
+  /** A database of places; none unless given. */
+  placesFile?: string
   /** Addresses that aren't public and that it may ask. */
   allowedNetworks?: readonly string[]
 }
@@ -110,6 +113,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     // Whoever opened it closes it.
     database: { ...database, close: () => Promise.resolve() },
     keys: testKeys,
+    places: openPlaces(options.placesFile ?? ''),
     seal: createSeal(Buffer.alloc(32, 7)),
     control,
     earlierBuilds: [],

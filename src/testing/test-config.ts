@@ -38,6 +38,7 @@ export const testConfig = (dataDir: string): Config => ({
     drainMilliseconds: 0,
   },
   database: { kind: 'sqlite', url: `file:${join(dataDir, 'parley.db')}` },
+  placesFile: '',
   editable: standardEditable,
   livekit: {
     binary: null,

@@ -29,10 +29,16 @@ export const passwordChanged = (told: Told): MailTo<'password_changed'> => ({
 })
 
 /** Tells somebody that a browser signed in which nobody had used for their account before. */
-export const newDevice = (told: Told & { browser: string; address: string }): MailTo<'new_device'> => {
+export const newDevice = (
+  told: Told & { browser: string; address: string; place: string | null },
+): MailTo<'new_device'> => {
   const { values, ...to } = addressed(told)
-  const { browser, address } = told
-  return { ...to, template: 'new_device', values: { ...values, browser, address } }
+  const { browser, address, place } = told
+  return {
+    ...to,
+    template: 'new_device',
+    values: { ...values, browser, address, ...(place !== null && { place }) },
+  }
 }
 
 /** Tells somebody that one can sign in with another passkey from now on. */

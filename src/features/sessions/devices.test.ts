@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { TestClient } from '../../testing/client.ts'
 import { comesTrue } from '../../testing/comes-true.ts'
+import { testPlaces } from '../../platform/places/testing/test-places.ts'
 import { startMailServer } from '../../testing/mail-server.ts'
 import { startTestApp, testPassword } from '../../testing/start-test-app.ts'
 import { useMailServer } from '../../testing/use-mail-server.ts'
@@ -11,9 +12,9 @@ const day = 86_400_000
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 /** Ana has signed in with one browser, which is kept; there is a mail server unless it says otherwise. */
-const withAna = async ({ mail = true } = {}) => {
+const withAna = async ({ mail = true, placesFile = '' } = {}) => {
   const { settings, arrived } = await startMailServer()
-  const started = await startTestApp()
+  const started = await startTestApp({ placesFile })
   const { app, newClient, database } = started
   if (mail) await useMailServer(app, settings)
   const ana = await started.signedIn('Ana')
@@ -55,6 +56,22 @@ test('a browser nobody has used before is told by mail, once; the first of an ac
   await signIn(ana)
   expect(await subjects()).toEqual([news])
   expect(other.cookies.get(cookie)).toBe(secret)
+})
+
+test('where the operator has given a database of places, mail and list say from where', async () => {
+  const { ana, arrived, signIn, subjects, newClient } = await withAna({ placesFile: testPlaces })
+  await signIn(newClient('203.0.113.9'))
+  expect(await subjects()).toEqual([news])
+  await signIn(newClient('10.1.2.3'))
+  expect(arrived[0]?.parsed.text).toContain('Munich, Germany')
+  const listed = async (language: string) => {
+    const answer = await ana.send('GET /api/sessions', { headers: { 'accept-language': language } })
+    return answer.json<{ sessions: { address: string; place?: string }[] }>().sessions
+  }
+  const munich = { address: '203.0.113.9', place: 'München, Deutschland' }
+  expect(await listed('de')).toEqual(expect.arrayContaining([expect.objectContaining(munich)]))
+  const home = (await listed('en')).find(({ address }) => address === '10.1.2.3')
+  expect(home && 'place' in home).toBe(false)
 })
 
 test('a browser is known to each account by itself, and a cookie alone signs nobody in', async () => {

@@ -4,6 +4,7 @@ import { accountOf, asSignedIn, type Caller } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
+import type { Places } from '../../platform/places/places.ts'
 import type { Session } from './session.ts'
 import type { SignInByEmail } from './sign-in-by-email.ts'
 import type { Sessions } from './sessions.ts'
@@ -12,6 +13,7 @@ export interface SessionRoutesParts {
   sessions: Pick<Sessions, 'start' | 'end' | 'list' | 'endOne' | 'endAllOf'>
   signInByEmail: SignInByEmail
   describeMe: DescribeMe
+  places: Places
 }
 
 /** What `GET /api/me` says to a caller; with `codeAwaited` to one whose password was right. */
@@ -69,10 +71,12 @@ export const createDescribeMe =
     return { ...outside, visitor: caller.name === undefined ? {} : { name: caller.name } }
   }
 
-const registerOwn = (door: Door, { sessions }: SessionRoutesParts): void => {
+const registerOwn = (door: Door, { sessions, places }: SessionRoutesParts): void => {
   operation(door, 'GET /api/sessions', async (_input, call) => {
     const { userId, sessionId } = asSignedIn(call.caller)
-    return { sessions: (await sessions.list(userId)).map((one) => toSessionInfo(one, sessionId)) }
+    const placeOf = (address: string) => places.of(address, call.language)
+    const told = { current: sessionId, placeOf }
+    return { sessions: (await sessions.list(userId)).map((one) => toSessionInfo(one, told)) }
   })
 
   operation(door, 'DELETE /api/sessions/:id', async ({ params: { id } }, call) => {
@@ -93,10 +97,17 @@ const registerOwn = (door: Door, { sessions }: SessionRoutesParts): void => {
   })
 }
 
-const toSessionInfo = (session: Session, current: string): SessionInfo => {
+/** What a list of sessions is told for whom. */
+interface Telling {
+  current: string
+  placeOf: (address: string) => string | null
+}
+
+const toSessionInfo = (session: Session, { current, placeOf }: Telling): SessionInfo => {
   const { id, createdAt, seenAt, userAgent, address } = session
   const times = { startedAt: toInstant(createdAt), seenAt: toInstant(seenAt) }
-  return { id, current: id === current, ...times, userAgent, address }
+  const place = placeOf(address)
+  return { id, current: id === current, ...times, userAgent, address, ...(place !== null && { place }) }
 }
 
 export const registerSessions = (door: Door, parts: SessionRoutesParts): void => {

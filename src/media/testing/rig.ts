@@ -79,6 +79,7 @@ export const testConfig = async (): Promise<TestConfig> => {
       drainMilliseconds: 10_000,
     },
     database: { kind: 'sqlite', url: '' },
+    placesFile: '',
     editable: standardEditable,
     livekit: {
       binary: testBinary(),

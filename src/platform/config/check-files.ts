@@ -64,6 +64,9 @@ export const checkFiles = ({ reading, roles, factsOf }: CheckFilesInput): Config
     ...(roles.includes('livekit') && config.livekit.binary !== null
       ? check('livekit.binary', config.livekit.binary, whyNotRunnable)
       : []),
+    ...(roles.includes('app') && config.placesFile !== ''
+      ? check('accounts.places_file', config.placesFile, whyUnreadable)
+      : []),
     ...checkSecretsInFile({ reading, roles, factsOf }),
   ]
 }

@@ -10,6 +10,8 @@ export interface Config {
   readonly tls: TlsConfig
   readonly edge: EdgeConfig
   readonly database: DatabaseConfig
+  /** Path of a database of places, or empty. */
+  readonly placesFile: string
   readonly editable: Editable
   readonly livekit: LiveKitConfig
   readonly processes: { readonly supervise: boolean }

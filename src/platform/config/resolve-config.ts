@@ -57,6 +57,7 @@ export const resolveConfig = ({
     },
     database: resolveDatabase(raw, dataDir, complain),
     livekit,
+    placesFile: raw['accounts.places_file'],
     editable: editableOf(raw, sources),
     processes: { supervise: raw['processes.supervise'] },
     log: {

@@ -148,6 +148,12 @@ export const settings = {
       'Who needs more than a password: a code of an authenticator app beside it, or a passkey. Whoever needs one and has neither can only set one up. `optional`: nobody. `admins`: admins. `everybody`: every account.',
     default: 'optional',
   }),
+  'accounts.places_file': setting({
+    schema: Type.String(),
+    about:
+      'File in MaxMind’s format (.mmdb) that says where in the world an address is, as MaxMind and DB-IP offer for free: cities, or only countries. People then see from where their account is signed in, and hear it in the mail about a new browser. Read at the start. Nothing is ever asked elsewhere.',
+    default: '',
+  }),
   'audit.keep_days': setting({
     schema: editableSettings['audit.keep_days'],
     about: 'How many days the activity log is kept: who did what, and from which address. 0: for ever.',

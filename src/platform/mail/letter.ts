@@ -114,13 +114,14 @@ const outlines: { [T in MailTemplate]: (values: MailValues[T], tell: Tell) => Ou
     values: { until: tell(expiresAt) },
     name,
   }),
-  new_device: ({ name, browser, address, at, link }, tell) => ({
+  new_device: ({ name, browser, address, place, at, link }, tell) => ({
     subject: 'mail.new_device.subject',
     title: 'mail.new_device.title',
     lead: 'mail.new_device.lead',
     facts: [
       ['mail.fact.browser', harmlessName(browser)],
       ['mail.fact.address', address],
+      ...(place === undefined ? [] : [['mail.fact.place', harmless(place)] satisfies [MailKey, string]]),
       ['mail.fact.at', tell(at)],
     ],
     after: ['mail.new_device.until', 'mail.new_device.otherwise'],

@@ -25,7 +25,14 @@ export const mailValues = {
   /** To the old address, with a way back. */
   email_changed: Type.Object({ name: Words, newEmail: Words, link: Link, expiresAt: At }),
   /** Somebody signed in where nobody had before; the link shows every browser that is signed in. */
-  new_device: Type.Object({ name: Words, browser: Words, address: Words, at: At, link: Link }),
+  new_device: Type.Object({
+    name: Words,
+    browser: Words,
+    address: Words,
+    place: Type.Optional(Words),
+    at: At,
+    link: Link,
+  }),
   /** The password is another now; the link is for whoever didn’t do it. */
   password_changed: Type.Object({ name: Words, at: At, link: Link }),
   /** One can sign in with another passkey; the link shows them all. */
@@ -75,7 +82,14 @@ export const exampleContent = ({
     known: { name, link: `${site}/sign-in` },
     verify: { name, link, expiresAt: at + 24 * hour },
     email_changed: { name, newEmail: 'ada@new.example', link, expiresAt: at + 7 * 24 * hour },
-    new_device: { name, browser: 'Firefox, Linux', address: '203.0.113.7', at, link: `${site}/account` },
+    new_device: {
+      name,
+      browser: 'Firefox, Linux',
+      address: '203.0.113.7',
+      place: 'Munich, Germany',
+      at,
+      link: `${site}/account`,
+    },
     password_changed: { name, at, link: `${site}/account` },
     passkey_added: { name, passkey: 'Firefox on Linux', at, link: `${site}/account` },
     passkey_removed: { name, passkey: 'Firefox on Linux', at, link: `${site}/account` },

@@ -17,6 +17,6 @@ const one = (number: number, some: Partial<SessionInfo>): SessionInfo => ({
 /** The one at hand, a telephone, and one that says nothing of itself. */
 export const exampleSessions: SessionInfo[] = [
   one(1, { current: true }),
-  one(2, { userAgent: phone, address: '2001:db8:4:16:fd1c:22ff:fe9a:11aa' }),
+  one(2, { userAgent: phone, address: '2001:db8:4:16:fd1c:22ff:fe9a:11aa', place: 'Munich, Germany' }),
   one(3, { userAgent: '', seenAt: '2026-11-14T06:05:00.000Z' }),
 ]
