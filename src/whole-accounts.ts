@@ -121,7 +121,13 @@ export interface RegisterWholeAccounts
 }
 
 export const registerWholeAccounts = (door: Door, parts: RegisterWholeAccounts): void => {
-  registerPeople(door, parts)
+  registerPeople(door, {
+    ...parts,
+    linkedProviders: async (userId) =>
+      (await parts.identities.look(userId)).map(
+        ({ identity, provider }) => provider?.name ?? identity.issuer,
+      ),
+  })
   registerExports(door, parts)
   registerDepartures(door, parts)
   const { audit, users } = parts

@@ -4,7 +4,6 @@ import type { Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
-import type { Identities } from '../providers/index.ts'
 import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Passkeys } from '../passkeys/index.ts'
@@ -23,7 +22,8 @@ export interface PeopleRoutesParts {
   resets: Pick<Resets, 'makeLink'>
   secondFactors: Pick<SecondFactors, 'isOn' | 'reset'>
   passkeys: Pick<Passkeys, 'list'>
-  identities: Pick<Identities, 'look'>
+  /** Names of the sign-in providers an account is linked with. */
+  linkedProviders: (userId: string) => Promise<string[]>
   mail: Pick<Mail, 'tell'>
   publicUrl: string
   now: Now
@@ -90,7 +90,7 @@ const createJudging = ({ users }: Pick<PeopleRoutesParts, 'users'>) => {
 type Judging = ReturnType<typeof createJudging>
 
 const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesParts): void => {
-  const { users, rooms, sessions, secondFactors, passkeys, identities, now } = parts
+  const { users, rooms, sessions, secondFactors, passkeys, linkedProviders, now } = parts
 
   operation(door, 'GET /api/users', async ({ query }, { caller }) => {
     const found = await users.find(toUserQuery(query, now()))
@@ -100,12 +100,12 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
 
   operation(door, 'GET /api/users/:id', async ({ params: { id } }, { caller }) => {
     const user = await users.get(id)
-    const [owned, signedIn, app, keys, linked] = await Promise.all([
+    const [owned, signedIn, app, keys, providers] = await Promise.all([
       rooms.countOf(id),
       sessions.list(id),
       secondFactors.isOn(id),
       passkeys.list(id),
-      identities.look(id),
+      linkedProviders(id),
     ])
     const secondFactor = { app, passkeys: keys.length }
     return {
@@ -113,7 +113,7 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
       rooms: owned,
       sessions: signedIn.length,
       secondFactor,
-      providers: linked.map(({ identity, provider }) => provider?.name ?? identity.issuer),
+      providers,
     }
   })
 }

@@ -1,5 +1,5 @@
 export { createProviderSlice, type ProviderSlice } from './slice.ts'
 export { browserSecret, registerProviders } from './providers.routes.ts'
-export type { Identities, Linked } from './identities.ts'
+export type { Linked } from './identities.ts'
 export { handingOverIdentities } from './identities.store.ts'
 export { identityExport } from './providers.export.ts'
