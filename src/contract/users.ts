@@ -195,6 +195,16 @@ export const users = operations({
     params: byId,
     reply: Nothing,
   },
+  'POST /api/users/:id/reset-mail': {
+    summary:
+      'Send the owner of an account a link with which they choose a new password; older ones stop working. `conflict` with ' +
+      'reason `mail_off` where there is no mail server',
+    access: 'admin',
+    rate: 'write',
+    audit: 'user.reset_link_mailed',
+    params: byId,
+    reply: Nothing,
+  },
   'POST /api/users/:id/reset-link': {
     summary: 'A link with which the owner of an account chooses a new password; older ones stop working',
     access: 'admin',

@@ -215,6 +215,7 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   },
   'DELETE /api/users/:id/sessions': { input: nothing, answers: admins(404) },
   'DELETE /api/users/:id/second-factor': { input: nothing, answers: admins(404) },
+  'POST /api/users/:id/reset-mail': { input: nothing, answers: admins(404) },
   'POST /api/users/:id/reset-link': { input: nothing, answers: admins(404) },
   'GET /api/settings': { answers: admins(200) },
   // The second time it is another version.

@@ -1,6 +1,6 @@
 import type { Account, UserAction } from '../../contract/users.ts'
 import { allowedUserActions, canManage, type UserRights } from '../../core/can.ts'
-import type { Caller } from '../../core/caller.ts'
+import { asUser, type Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
@@ -19,7 +19,7 @@ export interface PeopleRoutesParts {
   users: Pick<Users, 'get' | 'find' | 'create' | 'isLastAdmin'>
   rooms: Pick<Rooms, 'countOf'>
   sessions: Pick<Sessions, 'list'>
-  resets: Pick<Resets, 'makeLink'>
+  resets: Pick<Resets, 'makeLink' | 'mailLink'>
   secondFactors: Pick<SecondFactors, 'isOn' | 'reset'>
   passkeys: Pick<Passkeys, 'list'>
   /** Names of the sign-in providers an account is linked with. */
@@ -129,10 +129,21 @@ const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts
     return {}
   })
 
-  operation(door, 'POST /api/users/:id/reset-link', async ({ params: { id } }, call) => {
+  /** A disabled account has its own answer, which says what to do. */
+  const checkLink = async (id: string, caller: Caller): Promise<void> => {
     const user = await users.get(id)
-    // A disabled account has its own answer, which says what to do.
-    if (user.disabledAt === null) await check(user, call.caller, ['make_reset_link'])
+    if (user.disabledAt === null) await check(user, caller, ['make_reset_link'])
+  }
+
+  operation(door, 'POST /api/users/:id/reset-mail', async ({ params: { id } }, call) => {
+    await checkLink(id, call.caller)
+    await resets.mailLink({ userId: id, by: asUser(call.caller).name, language: call.language })
+    call.subject = id
+    return {}
+  })
+
+  operation(door, 'POST /api/users/:id/reset-link', async ({ params: { id } }, call) => {
+    await checkLink(id, call.caller)
     const link = await resets.makeLink(id)
     call.subject = id
     return toLink(link)

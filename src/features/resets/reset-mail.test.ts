@@ -55,6 +55,36 @@ test('whoever forgot the password gets a link, in the language of the page, and 
   expect(subjects).toEqual([news, news, 'Your password on Parley was changed'])
 })
 
+test('an admin sends a link: in their name, to the account’s address, and older ones stop working', async () => {
+  const { signedIn, app, ana, arrived, linkIn, newClient } = await withMail()
+  const admin = await signedIn('Root', 'admin')
+  const params = { id: ana.userId }
+  const { url } = await admin.call('POST /api/users/:id/reset-link', { params })
+  await admin.call('POST /api/users/:id/reset-mail', { params })
+  await comesTrue(() => expect(arrived).toHaveLength(1))
+  expect(arrived[0]?.to).toEqual([ana.email])
+  expect(arrived[0]?.parsed.text).toContain('Root asks you to choose a password')
+  const use = async (secret: string) =>
+    (await newClient().send('POST /api/reset', { body: { secret, password: another } })).statusCode
+  expect([await use(url.split('#')[1] ?? ''), await use(linkIn(0))]).toEqual([410, 200])
+  const { entries } = await admin.call('GET /api/audit', { query: { event: 'user.reset_link_mailed' } })
+  expect(entries).toMatchObject([{ by: { name: 'Root' }, subject: { id: ana.userId } }])
+  await app.people.change({ id: ana.userId, disabled: true })
+  const refused = await admin.send('POST /api/users/:id/reset-mail', { params })
+  expect(refused.json()).toMatchObject({ code: 'conflict', reason: 'disabled' })
+})
+
+test('without a mail server an admin is told, and the link made before goes on working', async () => {
+  const { signedIn, newClient } = await startTestApp()
+  const [admin, ana] = [await signedIn('Root', 'admin'), await signedIn('Ana')]
+  const params = { id: ana.userId }
+  const { url } = await admin.call('POST /api/users/:id/reset-link', { params })
+  const refused = await admin.send('POST /api/users/:id/reset-mail', { params })
+  expect(refused.json()).toMatchObject({ code: 'conflict', reason: 'mail_off' })
+  const body = { secret: url.split('#')[1] ?? '', password: another }
+  expect((await newClient().send('POST /api/reset', { body })).statusCode).toBe(200)
+})
+
 test('nobody is told whether an address has an account: same answer, same work before it', async () => {
   const opened = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
   onTestFinished(() => opened.close())

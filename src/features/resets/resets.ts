@@ -22,6 +22,11 @@ export interface Resets {
    * @throws Failure `not_found`, `conflict` with reason `disabled`
    */
   makeLink: (userId: string) => Promise<{ url: string; expiresAt: number }>
+  /**
+   * Mails such a link to the account's address, in the name of an admin.
+   * @throws Failure `not_found`, `conflict` with reason `disabled` or `mail_off`
+   */
+  mailLink: (wanted: { userId: string; by: string; language: string }) => Promise<void>
   /** Whose link it is. @throws Failure `gone` when it is used, too old or replaced, or its account disabled */
   check: (secret: string) => Promise<User>
   /**
@@ -80,7 +85,7 @@ export const createResets = (parts: ResetsParts): Resets => {
     return { secret, expiresAt }
   }
 
-  const mailLink = async (
+  const mailAsked = async (
     { email, language, goTo }: Static<typeof Wanted>,
     facts: JobFacts,
   ): Promise<void> => {
@@ -93,13 +98,20 @@ export const createResets = (parts: ResetsParts): Resets => {
     const values = { name: user.name, link, expiresAt }
     await mail.send({ to: user.emailShown, language, template: 'reset', values, expiresAt })
   }
-  jobs.handle(resetJob, jobHandler(Wanted, mailLink))
+  jobs.handle(resetJob, jobHandler(Wanted, mailAsked))
 
   return {
     check,
     async makeLink(userId) {
       const { secret, expiresAt } = await make(userId)
       return { url: ownLink(secret), expiresAt }
+    },
+    async mailLink({ userId, by, language }) {
+      if (!(await mail.isOn())) throw mailOff()
+      const { name, emailShown: to } = await users.get(userId)
+      const { secret, expiresAt } = await make(userId)
+      const values = { name, by, link: ownLink(secret), expiresAt }
+      await mail.send({ to, language, template: 'reset', values, expiresAt })
     },
     async request({ email, ...wanted }) {
       const { shown } = readEmail(email)

@@ -56,14 +56,14 @@ const outlines: { [T in MailTemplate]: (values: MailValues[T], tell: Tell) => Ou
     after: ['mail.test.otherwise'],
     why: 'mail.test.why',
   }),
-  reset: ({ name, link, expiresAt }, tell) => ({
+  reset: ({ name, by, link, expiresAt }, tell) => ({
     subject: 'mail.reset.subject',
     title: 'mail.reset.title',
-    lead: 'mail.reset.lead',
-    after: ['mail.reset.until', 'mail.reset.otherwise'],
+    lead: by === undefined ? 'mail.reset.lead' : 'mail.reset.leadBy',
+    after: ['mail.reset.until', by === undefined ? 'mail.reset.otherwise' : 'mail.reset.otherwiseBy'],
     why: 'mail.reset.why',
     action: ['mail.reset.action', link],
-    values: { until: tell(expiresAt) },
+    values: { until: tell(expiresAt), by: harmlessName(by ?? '') },
     name,
   }),
   invitation: ({ by, link, expiresAt }, tell) => ({

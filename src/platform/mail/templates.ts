@@ -12,8 +12,8 @@ const Words = Type.String({ maxLength: 512 })
 export const mailValues = {
   /** Does the mail server work? */
   test: Type.Object({}),
-  /** Somebody asked for a new password. */
-  reset: Type.Object({ name: Words, link: Link, expiresAt: At }),
+  /** Somebody asked for a new password; `by` is the admin who did, where it was one. */
+  reset: Type.Object({ name: Words, by: Type.Optional(Words), link: Link, expiresAt: At }),
   /** Somebody may make an account; `by` is who invites, where it is known. */
   invitation: Type.Object({ by: Type.Optional(Words), link: Link, expiresAt: At }),
   /** Somebody wants an account for this address. */

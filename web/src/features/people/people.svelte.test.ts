@@ -18,11 +18,17 @@ const patch = 'PATCH /api/users/:id'
 /** Wide enough for a table. */
 beforeEach(() => page.viewport(1280, 800))
 
-const open = async ({ answers = {}, search = '' }: { answers?: Answers; search?: string } = {}) => {
+interface Given {
+  answers?: Answers
+  search?: string
+  mail?: boolean
+}
+
+const open = async ({ answers = {}, search = '', mail = false }: Given = {}) => {
   const time = new HeldTime()
   const list = vi.fn((_: ListInput) => listOf(exampleAccounts, 312))
   const shown = await show(PeoplePage, {
-    me,
+    me: { ...me, ...(mail && { mail }) },
     path: '/admin/people',
     search,
     after: time.after,
@@ -269,6 +275,25 @@ describe('a new account', () => {
     await expect.poll(() => list.mock.calls.length).toBe(2)
     await screen.getByRole('button', { name: 'Done' }).click()
     await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument()
+  })
+
+  it('gets its link by mail where this server sends mail', async () => {
+    const send = vi.fn((_: Input<'POST /api/users/:id/reset-mail'>) => ({}))
+    const { screen } = await open({
+      mail: true,
+      answers: {
+        'POST /api/users': () => ({ user: yusuf, link: exampleLink }),
+        'POST /api/users/:id/reset-mail': send,
+      },
+    })
+    await screen.getByRole('button', { name: 'New account' }).click()
+    await screen.getByLabelText('Name', { exact: true }).fill('Yusuf Demir')
+    await screen.getByLabelText('E-mail', { exact: true }).fill('yusuf@example.org')
+    await screen.getByRole('button', { name: 'Make account' }).click()
+    await screen.getByRole('button', { name: 'Send by mail' }).click()
+    await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument()
+    await expect.element(screen.getByText('A link is on its way to yusuf@example.org.').first()).toBeVisible()
+    expect(send.mock.calls[0]?.[0]).toEqual({ params: { id: yusuf.id } })
   })
 
   it('with a password is ready at once', async () => {

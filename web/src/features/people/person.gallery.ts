@@ -14,11 +14,13 @@ const person = ({
   state,
   account = anna,
   answers = {},
+  mail = false,
   act = drawn,
 }: {
   state: string
   account?: typeof anna
   answers?: Answers
+  mail?: boolean
   act?: (screen: { root: HTMLElement }) => Promise<void>
 }) =>
   shot({
@@ -27,7 +29,7 @@ const person = ({
     component: PersonPage,
     props: { id: account.id },
     given: {
-      me: { user: mara },
+      me: { user: mara, ...(mail && { mail }) },
       answers: {
         [get]: () => ({
           user: account,
@@ -83,6 +85,14 @@ export const gallery: Gallery = [
       await drawn()
       await press(root, 'li:nth-child(2) > button')
       await drawn()
+    },
+  }),
+  person({
+    state: 'mails',
+    mail: true,
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('[aria-labelledby=person-access]')?.scrollIntoView({ block: 'end' })
     },
   }),
   person({

@@ -14,11 +14,11 @@ const get = 'GET /api/users/:id'
 const patch = 'PATCH /api/users/:id'
 const history = exampleEntries.filter(({ subject }) => subject?.id === annaId)
 
-const open = async (answers: Answers = {}, { account = anna, rooms = 3 } = {}) => {
+const open = async (answers: Answers = {}, { account = anna, rooms = 3, mail = false } = {}) => {
   const time = new HeldTime()
   const shown = await show(PersonPage, {
     props: { id: account.id },
-    me: { user: mara },
+    me: { user: mara, ...(mail && { mail }) },
     after: time.after,
     answers: {
       [get]: () => ({
@@ -191,6 +191,25 @@ describe('deleting', () => {
     await expect.element(dialog.getByRole('radio')).not.toBeInTheDocument()
     await dialog.getByLabelText('Type Anna Nowak to be sure').fill('Anna Nowak')
     await expect.element(dialog.getByRole('button', { name: 'Delete account' })).toBeEnabled()
+  })
+})
+
+describe('a link for a new password', () => {
+  it('is sent where this server sends mail', async () => {
+    const send = vi.fn((_: Input<'POST /api/users/:id/reset-mail'>) => ({}))
+    const { screen } = await open({ 'POST /api/users/:id/reset-mail': send }, { mail: true })
+    await screen.getByRole('button', { name: 'Send by mail' }).click()
+    await expect
+      .element(screen.getByText('A link is on its way to anna@studio.example.').first())
+      .toBeVisible()
+    expect(send.mock.calls[0]?.[0]).toEqual({ params: { id: anna.id } })
+  })
+
+  it('is promised by nobody where it doesn’t', async () => {
+    const { screen } = await open({ 'POST /api/users/:id/reset-link': () => exampleLink })
+    expect(screen.getByRole('button', { name: 'Send by mail' }).elements()).toEqual([])
+    await screen.getByRole('button', { name: 'Make a link' }).click()
+    await expect.element(screen.getByText(/There is no mail server: hand it over/)).toBeVisible()
   })
 })
 

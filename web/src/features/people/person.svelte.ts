@@ -134,6 +134,11 @@ export class Person {
     return await this.#api('POST /api/users/:id/reset-link', { params: { id: this.#id } })
   }
 
+  /** Mails such a link to its owner. @throws ApiFailure */
+  async mailLink(): Promise<void> {
+    await this.#api('POST /api/users/:id/reset-mail', { params: { id: this.#id } })
+  }
+
   /** @throws ApiFailure */
   async resetSecondFactor(): Promise<void> {
     await this.#api('DELETE /api/users/:id/second-factor', { params: { id: this.#id } })
