@@ -8,7 +8,7 @@ import { savedFile } from '../../testing/saved-file.ts'
 import { show } from '../../testing/show.ts'
 import PeoplePage from './PeoplePage.svelte'
 import { detailOf } from './testing/account-detail.ts'
-import { account, anna, exampleAccounts, exampleLink, listOf, yusuf } from './testing/example-accounts.ts'
+import { account, anna, exampleAccounts, listOf, yusuf } from './testing/example-accounts.ts'
 
 type ListInput = Input<'GET /api/users'>
 const me = { user: mara }
@@ -18,17 +18,11 @@ const patch = 'PATCH /api/users/:id'
 /** Wide enough for a table. */
 beforeEach(() => page.viewport(1280, 800))
 
-interface Given {
-  answers?: Answers
-  search?: string
-  mail?: boolean
-}
-
-const open = async ({ answers = {}, search = '', mail = false }: Given = {}) => {
+const open = async ({ answers = {}, search = '' }: { answers?: Answers; search?: string } = {}) => {
   const time = new HeldTime()
   const list = vi.fn((_: ListInput) => listOf(exampleAccounts, 312))
   const shown = await show(PeoplePage, {
-    me: { ...me, ...(mail && { mail }) },
+    me,
     path: '/admin/people',
     search,
     after: time.after,
@@ -253,71 +247,5 @@ describe('several at once', () => {
     await screen.getByRole('button', { name: 'Clear selection' }).click()
     await expect.element(all).not.toBeChecked()
     await expect.element(screen.getByRole('heading', { level: 1 })).toHaveFocus()
-  })
-})
-
-describe('a new account', () => {
-  it('gives a link to hand over, once', async () => {
-    const make = vi.fn((_: Input<'POST /api/users'>) => ({ user: yusuf, link: exampleLink }))
-    const { screen, list } = await open({ answers: { 'POST /api/users': make } })
-    await screen.getByRole('button', { name: 'New account' }).click()
-    await expect.element(screen.getByLabelText('Name', { exact: true })).toHaveFocus()
-    await userEvent.keyboard(' Yusuf Demir ')
-    await screen.getByLabelText('E-mail', { exact: true }).fill('yusuf@example.org')
-    await screen.getByRole('button', { name: 'Make account' }).click()
-    await expect.element(screen.getByRole('textbox', { name: 'Link' })).toHaveValue(exampleLink.url)
-    await expect.element(screen.getByText(/It works once, until/)).toBeVisible()
-    expect(make.mock.calls[0]?.[0].body).toEqual({
-      name: 'Yusuf Demir',
-      email: 'yusuf@example.org',
-      role: 'user',
-    })
-    await expect.poll(() => list.mock.calls.length).toBe(2)
-    await screen.getByRole('button', { name: 'Done' }).click()
-    await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument()
-  })
-
-  it('gets its link by mail where this server sends mail', async () => {
-    const send = vi.fn((_: Input<'POST /api/users/:id/reset-mail'>) => ({}))
-    const { screen } = await open({
-      mail: true,
-      answers: {
-        'POST /api/users': () => ({ user: yusuf, link: exampleLink }),
-        'POST /api/users/:id/reset-mail': send,
-      },
-    })
-    await screen.getByRole('button', { name: 'New account' }).click()
-    await screen.getByLabelText('Name', { exact: true }).fill('Yusuf Demir')
-    await screen.getByLabelText('E-mail', { exact: true }).fill('yusuf@example.org')
-    await screen.getByRole('button', { name: 'Make account' }).click()
-    await screen.getByRole('button', { name: 'Send by mail' }).click()
-    await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument()
-    await expect.element(screen.getByText('A link is on its way to yusuf@example.org.').first()).toBeVisible()
-    expect(send.mock.calls[0]?.[0]).toEqual({ params: { id: yusuf.id } })
-  })
-
-  it('with a password is ready at once', async () => {
-    const { screen, parley } = await open({ answers: { 'POST /api/users': () => ({ user: yusuf }) } })
-    await screen.getByRole('button', { name: 'New account' }).click()
-    await screen.getByLabelText('Name', { exact: true }).fill('Yusuf Demir')
-    await screen.getByLabelText('E-mail', { exact: true }).fill('yusuf@example.org')
-    await screen.getByLabelText('Password (optional)').fill('three words or more')
-    await screen.getByRole('button', { name: 'Make account' }).click()
-    await screen.getByRole('button', { name: 'Open' }).click()
-    expect(parley.router.went).toEqual([`/admin/people/${yusuf.id}`])
-  })
-
-  it('says what is wrong where it is wrong', async () => {
-    const { screen } = await open({
-      answers: { 'POST /api/users': failing('conflict', { reason: 'email_taken' }) },
-    })
-    await screen.getByRole('button', { name: 'New account' }).click()
-    await screen.getByRole('button', { name: 'Make account' }).click()
-    await expect.element(screen.getByText('Enter a name.')).toBeVisible()
-    await screen.getByLabelText('Name', { exact: true }).fill('Jun')
-    await screen.getByLabelText('E-mail', { exact: true }).fill('jun@studio.example')
-    await screen.getByRole('button', { name: 'Make account' }).click()
-    await expect.element(screen.getByText('Another account has this address.')).toBeVisible()
-    await expect.element(screen.getByLabelText('E-mail', { exact: true })).toHaveFocus()
   })
 })
