@@ -86,7 +86,7 @@ describe('beside a running server', { timeout: 60_000 }, () => {
     expect(parsed(last)).toMatchObject({ error: { code: 'conflict' } })
     await app.users.create({ name: 'Heir', email: 'heir@meet.test', role: 'admin' })
     await run('user', 'delete', 'root@meet.test', '--yes', '--rooms-to', 'heir@meet.test')
-    const { id } = await app.users.getByEmail('heir@meet.test')
+    const { id } = await app.users.getBySignInName('heir@meet.test')
     const rooms = await database.query((prisma) => prisma.room.findMany({ where: { deletedAt: null } }))
     expect(rooms.map(({ code, ownerId }) => [code, ownerId])).toEqual([[other.code, id]])
     const visitor = newClient()
@@ -102,13 +102,17 @@ test(
     const env = { PARLEY_DATA_DIR: join(temporaryFolder(), 'data') }
     const run = (words: string[], input = ''): Promise<Answer> => parley(words, { env, input })
     const create = ['user', 'create', '--email', 'ada@example.org', '--name', 'Ada', '--admin']
-    await run(create, 'correct horse battery\n')
+    await run([...create, '--username', 'Ada.L'], 'correct horse battery\n')
     const last = await run(['user', 'demote', 'ada@example.org'])
     expect(last).toMatchObject({ exitCode: exitCodes.failure, stdout: '' })
     expect(last.stderr).toContain('This is the last admin who can sign in')
     const shown = await run(['user', 'show', 'ada@example.org'])
     expect(shown.stdout).toMatch(
-      /^Ada <ada@example\.org>\n {2}id .*\n {2}role +admin\n {2}state +can sign in\n/,
+      /^Ada <ada@example\.org>\n {2}id .*\n {2}username +ada\.l\n {2}role +admin\n {2}state +can sign in\n/,
+    )
+    expect((await run(['user', 'show', 'ada.l', '--json'])).stdout).toMatch(/"username": ?"ada\.l"/)
+    expect((await run(['user', 'list'])).stdout).toMatch(
+      /^E-MAIL +USERNAME +NAME .*\nada@example\.org +ada\.l +Ada /,
     )
     expect((await run(['user', 'show', 'eve@example.org'])).stderr).toContain('There is no such user')
     const link = await run(['user', 'reset-link', 'ada@example.org'])

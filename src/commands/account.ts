@@ -8,9 +8,12 @@ import type { GivenSettings } from './setting-flags.ts'
 import { tellServer } from './tell-server.ts'
 import { userForPrograms } from './user.ts'
 
-/** By id, or by address as somebody types it. @throws Failure `not_found` */
+/** By id, or by address or username as somebody types it. @throws Failure `not_found` */
 export const findAccount = ({ users }: Pick<Operator, 'users'>, word: string): Promise<User> =>
-  word.includes('@') ? users.getByEmail(word) : users.get(word)
+  looksLikeId(word) ? users.get(word) : users.getBySignInName(word)
+
+/** No username begins with a digit. */
+const looksLikeId = (word: string): boolean => !word.includes('@') && /^\d/.test(word)
 
 const nameOf = ({ name, emailShown }: User): string => `${name} <${emailShown}>`
 
@@ -28,9 +31,10 @@ export const showAccount = async (given: GivenSettings, output: Output, word: st
     const user = await findAccount(operator, word)
     return { user, signedIn: await operator.sessions.list(user.id) }
   })
-  const { id, role, createdAt, seenAt, passwordHash } = user
+  const { id, username, role, createdAt, seenAt, passwordHash } = user
   const facts = [
     ['id', id],
+    ['username', username ?? 'none'],
     ['role', role],
     ['state', stateOf(user)],
     ['password', passwordHash === null ? 'none' : 'yes'],

@@ -8,6 +8,7 @@ import { table } from './table.ts'
 
 export interface NewUserOptions {
   email: string
+  username?: string
   name: string
   admin: boolean
 }
@@ -17,6 +18,7 @@ export const userForPrograms = ({
   id,
   name,
   emailShown,
+  username,
   role,
   disabledAt,
   leavesAt,
@@ -26,6 +28,7 @@ export const userForPrograms = ({
   id,
   name,
   email: emailShown,
+  username,
   role,
   disabled: disabledAt !== null,
   leavesAt: leavesAt === null ? null : toInstant(leavesAt),
@@ -60,8 +63,9 @@ const stateOf = ({ disabledAt, leavesAt }: Pick<User, 'disabledAt' | 'leavesAt'>
   return disabledAt === null ? '' : 'disabled'
 }
 
-const rowOf = ({ emailShown, name, role, createdAt, ...status }: User): string[] => [
+const rowOf = ({ emailShown, username, name, role, createdAt, ...status }: User): string[] => [
   emailShown,
+  username ?? '',
   name,
   role,
   stateOf(status),
@@ -77,6 +81,8 @@ export const listUsers = async (given: GivenSettings, output: Output): Promise<u
   if (users.length === 0)
     output.remark('There are no users yet. Make the first with: parley user create --admin')
   const lines =
-    users.length === 0 ? [] : table([['E-MAIL', 'NAME', 'ROLE', '', 'SINCE'], ...users.map(rowOf)])
+    users.length === 0
+      ? []
+      : table([['E-MAIL', 'USERNAME', 'NAME', 'ROLE', '', 'SINCE'], ...users.map(rowOf)])
   output.answer({ users: users.map(userForPrograms) }, lines)
 }

@@ -51,11 +51,17 @@ const userCreate: Verb = {
     command
       .requiredOption('--email <address>', 'their e-mail address, to sign in with')
       .requiredOption('--name <name>', 'the name others see')
+      .option('--username <name>', 'to sign in with instead of the address')
       .option('--admin', 'they may do everything'),
   notes: `The password is asked for without echo, or read from standard input:
   parley user create --email ada@example.org --name Ada < password-file`,
-  act: async (given, output, { email, name, admin }) => {
-    const wanted = { email: String(email), name: String(name), admin: admin === true }
+  act: async (given, output, { email, name, username, admin }) => {
+    const wanted = {
+      email: String(email),
+      name: String(name),
+      ...(typeof username === 'string' && { username }),
+      admin: admin === true,
+    }
     return (await import('./user.ts')).createUser(given, wanted, output)
   },
 }
@@ -67,7 +73,7 @@ const userList: Verb = {
 }
 
 const who = '<account>'
-const whoAbout = 'their e-mail address or id'
+const whoAbout = 'their e-mail address, username or id'
 
 /** A verb about one account. */
 const about = (

@@ -5,6 +5,8 @@ export const limits = {
   /** UTF-16 units of the same, a cheap first bound for the schema. */
   nameUnits: 512,
   emailUnits: 254,
+  usernameMinimum: 3,
+  usernameMaximum: 32,
   passwordMinimum: 8,
   passwordMaximum: 256,
   /** UTF-16 units of what is searched for. */

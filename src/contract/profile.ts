@@ -1,18 +1,26 @@
 import { Type } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Email, Me, Name, NewPassword, Secret, SecretLink } from './shapes.ts'
+import { Email, Me, Name, NewPassword, Secret, SecretLink, Username } from './shapes.ts'
 
 /** The one I have, as proof that it is me. */
 const CurrentPassword = Type.String({ minLength: 1, maxLength: limits.passwordMaximum })
 
 export const profile = operations({
   'PATCH /api/me': {
-    summary: 'Change my name; people in a meeting see it when I join the next time',
+    summary:
+      'Change my name, which people in a meeting see when I join the next time, or my username: null takes it away. ' +
+      '`conflict` with reason `username_taken`: who asks often has to wait',
     access: 'user',
     rate: 'write',
     audit: 'user.changed',
-    body: Type.Object({ name: Name }),
+    body: Type.Object(
+      {
+        name: Type.Optional(Name),
+        username: Type.Optional(Type.Union([Username, Type.Null()])),
+      },
+      { minProperties: 1 },
+    ),
     reply: Me,
   },
   'POST /api/me/email': {

@@ -1,16 +1,16 @@
 import { Type } from 'typebox'
 import { operations } from './operation.ts'
-import { Email, Me, Name, NewPassword, Nothing, Secret } from './shapes.ts'
+import { Email, Me, Name, NewPassword, Nothing, Secret, SignInName } from './shapes.ts'
 
 export const resets = operations({
   'POST /api/reset/request': {
     summary:
-      'Ask for a reset link by mail. The answer is the same whether the address has an account or not; `conflict` with ' +
-      'reason `mail_off` where this server sends no mail',
+      'Ask for a reset link by mail, for an address or a username; it goes to the address of the account. The answer is ' +
+      'the same whether there is one or not; `conflict` with reason `mail_off` where this server sends no mail',
     access: 'anyone',
     rate: 'secret',
     audit: null,
-    body: Type.Object({ email: Email }),
+    body: Type.Object({ email: SignInName }),
     reply: Nothing,
     status: 202,
   },

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { operations } from './operation.ts'
 import { limits } from './limits.ts'
-import { Email, Id, Instant, Me, Name, NewPassword, Nothing, Secret } from './shapes.ts'
+import { Email, Id, Instant, Me, Name, NewPassword, Nothing, Secret, SignInName } from './shapes.ts'
 
 /** One browser that is signed in. */
 export const SessionInfo = Type.Object({
@@ -32,7 +32,7 @@ export const sessions = operations({
   },
   'POST /api/session': {
     summary:
-      'Sign in with e-mail and password. Where the account wants a code beside it, nobody is signed in yet: ' +
+      'Sign in with e-mail or username, and password. Where the account wants a code beside it, nobody is signed in yet: ' +
       '`codeAwaited`, and `POST /api/session/second-factor` within five minutes. `unauthenticated` with reason ' +
       '`wrong_credentials`, or `passkey_needed` where a password alone won’t do and the account has passkeys',
     access: 'anyone',
@@ -40,7 +40,7 @@ export const sessions = operations({
     audit: 'session.started',
     enrolling: true,
     body: Type.Object({
-      email: Email,
+      email: SignInName,
       password: Type.String({ minLength: 1, maxLength: limits.passwordMaximum }),
     }),
     reply: Me,

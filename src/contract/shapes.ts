@@ -36,6 +36,19 @@ export const Person = Type.Object({ identity: Identity, name: Name, role: Role, 
 export type Person = Static<typeof Person>
 
 export const Email = Type.String({ minLength: 3, maxLength: limits.emailUnits })
+
+/**
+ * A name to sign in with beside the address: a letter, then letters a-z, digits, `.`, `_` and `-`. Kept in lower case.
+ * `invalid_input` with reason `username_form`, or `username_reserved` for what would be taken for the server’s own.
+ */
+export const Username = Type.String({
+  minLength: limits.usernameMinimum,
+  maxLength: limits.usernameMaximum,
+})
+
+/** What somebody signs in with: the address of their account, or its username. */
+export const SignInName = Type.String({ minLength: 3, maxLength: limits.emailUnits })
+
 export const NewPassword = Type.String({
   minLength: limits.passwordMinimum,
   maxLength: limits.passwordMaximum,
@@ -53,7 +66,14 @@ export const SecretLink = Type.Object({ url: Type.String(), expiresAt: Instant }
 export type SecretLink = Static<typeof SecretLink>
 
 /** An account as its owner sees it. */
-export const MyAccount = Type.Object({ id: Id, name: Name, email: Email, role: UserRole })
+export const MyAccount = Type.Object({
+  id: Id,
+  name: Name,
+  email: Email,
+  /** Absent where there is none. */
+  username: Type.Optional(Username),
+  role: UserRole,
+})
 export type MyAccount = Static<typeof MyAccount>
 
 /** What a sign-in provider is called in addresses. */

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
 import { SecondFactorCode } from './second-factor.ts'
-import { Email, MyAccount, Name, NewPassword, Nothing } from './shapes.ts'
+import { Email, MyAccount, Name, NewPassword, Nothing, SignInName, Username } from './shapes.ts'
 
 /** What an app needs to speak for somebody. It stands for one sign-in, and ends with it. */
 export const Tokens = Type.Object({
@@ -24,18 +24,24 @@ export const tokens = operations({
   'POST /api/auth/register': {
     summary:
       'Make an account by oneself and sign it in. Where this server sends mail it answers 202 with `mailed` instead: a link ' +
-      'goes to the address, and its page asks for name and password. `forbidden` and `conflict` as `POST /api/registration`',
+      'goes to the address, and its page asks for name and password; a username is chosen afterwards. `forbidden` and ' +
+      '`conflict` as `POST /api/registration`, also `conflict` with reason `username_taken`',
     access: 'anyone',
     rate: 'secret',
     audit: 'user.registered',
     takesStaleToken: true,
-    body: Type.Object({ name: Name, email: Email, password: NewPassword }),
+    body: Type.Object({
+      name: Name,
+      email: Email,
+      username: Type.Optional(Username),
+      password: NewPassword,
+    }),
     reply: Type.Union([Tokens, Type.Object({ mailed: Type.Literal(true) })]),
     status: 201,
   },
   'POST /api/auth/login': {
     summary:
-      'Sign in with e-mail and password, for an app. Where the password wants a code beside it and none was given, ' +
+      'Sign in with e-mail or username, and password, for an app. Where the password wants a code beside it and none was given, ' +
       '`codeAwaited` and nobody is signed in: ask for it and send all three. `unauthenticated` with reason `wrong_code`, or ' +
       '`passkey_needed` where only a passkey does',
     access: 'anyone',
@@ -44,7 +50,7 @@ export const tokens = operations({
     takesStaleToken: true,
     enrolling: true,
     body: Type.Object({
-      email: Email,
+      email: SignInName,
       password: Type.String({ minLength: 1, maxLength: limits.passwordMaximum }),
       code: Type.Optional(SecondFactorCode),
     }),

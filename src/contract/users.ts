@@ -1,7 +1,18 @@
 import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Email, Id, Instant, Name, NewPassword, Nothing, SecretLink, UserRole, Version } from './shapes.ts'
+import {
+  Email,
+  Id,
+  Instant,
+  Name,
+  NewPassword,
+  Nothing,
+  SecretLink,
+  Username,
+  UserRole,
+  Version,
+} from './shapes.ts'
 
 /** What an admin may do with an account. Screens show only what the server has listed. */
 export const UserAction = Type.Union([
@@ -26,6 +37,8 @@ export const Account = Type.Object({
   id: Id,
   name: Name,
   email: Email,
+  /** Absent where there is none. */
+  username: Type.Optional(Username),
   role: UserRole,
   createdAt: Instant,
   /** Last use of any browser signed in, kept to the hour; absent when there never was one. */
@@ -70,7 +83,7 @@ export const users = operations({
     rate: 'read',
     audit: null,
     query: Type.Object({
-      /** Words that occur in name or address, in any order; case and accents don’t matter. */
+      /** Words that occur in name, address or username, in any order; case and accents don’t matter. */
       search: Type.Optional(Type.String({ maxLength: limits.searchUnits })),
       role: Type.Optional(UserRole),
       state: Type.Optional(
@@ -109,6 +122,7 @@ export const users = operations({
     body: Type.Object({
       name: Name,
       email: Email,
+      username: Type.Optional(Username),
       role: Type.Optional(UserRole),
       password: Type.Optional(NewPassword),
     }),
@@ -136,7 +150,7 @@ export const users = operations({
   'PATCH /api/users/:id': {
     summary:
       'Change an account. Disabling signs it out everywhere and takes it out of running meetings; ' +
-      '`conflict` with reason `version`, `last_admin` or `email_taken`',
+      '`conflict` with reason `version`, `last_admin`, `email_taken` or `username_taken`',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',
@@ -145,6 +159,8 @@ export const users = operations({
     body: Type.Object({
       name: Type.Optional(Name),
       email: Type.Optional(Email),
+      /** Null takes it away. */
+      username: Type.Optional(Type.Union([Username, Type.Null()])),
       role: Type.Optional(UserRole),
       disabled: Type.Optional(Type.Boolean()),
       version: Version,

@@ -23,6 +23,7 @@ export interface UserCaller {
   sessionId: string | null
   name: string
   email: string
+  username?: string | undefined
   role: 'admin' | 'user'
   /** Has to set up a second factor before anything else. */
   owesSecondFactor?: true
@@ -67,9 +68,10 @@ export const notForKeys = (): Failure =>
   new Failure('forbidden', 'an API key may not do this: sign in', { reason: 'key_not_allowed' })
 
 /** Their account as they see it. */
-export const accountOf = ({ userId: id, name, email, role }: UserCaller): MyAccount => ({
+export const accountOf = ({ userId: id, name, email, username, role }: UserCaller): MyAccount => ({
   id,
   name,
   email,
+  ...(username !== undefined && { username }),
   role,
 })

@@ -22,6 +22,7 @@ export interface ApiKeyLookup {
   userId: string
   name: string
   email: string
+  username: string | null
   role: 'admin' | 'user'
   disabledAt: number | null
   scopes: string

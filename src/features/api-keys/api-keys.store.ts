@@ -5,8 +5,8 @@ import type { ApiKeyLookup, ApiKeyRow, ApiKeyStore } from './api-key.ts'
 /** The cast as in the sessions' store. */
 const lookUp = statement<ApiKeyLookup, { secretHash: string }>(
   'api_key_look_up',
-  `SELECT k."id" AS "keyId", k."userId", u."name", u."emailShown" AS "email", u."role", u."disabledAt", k."scopes",
-     k."expiresAt", k."usedAt"
+  `SELECT k."id" AS "keyId", k."userId", u."name", u."emailShown" AS "email", u."username", u."role", u."disabledAt",
+     k."scopes", k."expiresAt", k."usedAt"
    FROM "api_keys" k JOIN "users" u ON u."id" = k."userId"
    WHERE k."secretHash" = CAST($secretHash AS TEXT)`,
 )

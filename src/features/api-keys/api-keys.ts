@@ -73,8 +73,9 @@ export const createApiKeys = ({ store, now, newId, newSecret }: ApiKeysParts): A
     if (found?.disabledAt !== null) return null
     if (found.expiresAt !== null && found.expiresAt <= at) return null
     if (found.usedAt === null || at - found.usedAt >= hour) await store.touch({ id: found.keyId, at })
-    const { userId, name, email, role } = found
-    return { kind: 'user', userId, sessionId: null, name, email, role, scopes: readScopes(found.scopes) }
+    const { userId, name, email, username, role } = found
+    const more = { username: username ?? undefined, scopes: readScopes(found.scopes) }
+    return { kind: 'user', userId, sessionId: null, name, email, role, ...more }
   },
   sweep: () => store.deleteExpired(now() - shownAfter),
 })

@@ -6,7 +6,7 @@ import type { TakeAddress } from '../email-changes/index.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
 import type { WayBack } from '../resets/index.ts'
-import { normaliseEmail } from '../users/index.ts'
+import { normaliseEmail, readEmail } from '../users/index.ts'
 import type { FlatDoor } from './flat-door.routes.ts'
 import { invalidToken, resetRequestSaid, verificationSaid } from './flat-failure.ts'
 import { checkLocal, withParameter } from './local-path.ts'
@@ -36,6 +36,7 @@ const registerResetLinks = (flat: FlatDoor, { wayBack, publicUrl }: LinksParts):
     operation(flat(resetRequestSaid), `POST /api/auth/${path}`, async ({ body }, call) => {
       const { email, redirectTo } = body
       checkLocal(redirectTo)
+      readEmail(email)
       const goTo = redirectTo === undefined || redirectTo === '' ? {} : { goTo: redirectTo }
       await wayBack.ask({ email, ...goTo, call })
       return { status: true as const, message }

@@ -61,6 +61,7 @@ describeDatabases('the archive', ({ open }) => {
     expect(JSON.parse(files['profile.json'] ?? '')).toMatchObject({
       name: 'Anna',
       email: ana.email,
+      username: null,
       role: 'admin',
     })
     expect(rows(files, 'sessions')).toMatchObject([{ address: '203.0.113.7' }])

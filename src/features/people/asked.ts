@@ -53,9 +53,9 @@ const isAlready = (
 /** Which actions a change consists of; what is so already needs none. */
 export const neededActions = (
   user: Pick<User, 'emailShown' | 'role' | 'disabledAt' | 'leavesAt'>,
-  { name, email, role, disabled }: Input<'PATCH /api/users/:id'>['body'],
+  { name, email, username, role, disabled }: Input<'PATCH /api/users/:id'>['body'],
 ): UserAction[] => [
-  ...(name === undefined ? [] : (['edit'] as const)),
+  ...(name === undefined && username === undefined ? [] : (['edit'] as const)),
   ...(email === undefined || email === user.emailShown ? [] : (['change_email'] as const)),
   ...(role === undefined || role === user.role ? [] : ([role === 'admin' ? 'promote' : 'demote'] as const)),
   ...(disabled === undefined || isAlready(user, disabled)

@@ -77,6 +77,45 @@ test('an account without a password gets one from its owner, with a link that wo
   expect(none).toBeUndefined()
 })
 
+test('an admin gives, changes and takes usernames; one that is taken stays whose it is', async () => {
+  const { admin, newClient } = await withAdmin()
+  const made = await admin.call('POST /api/users', {
+    body: { name: 'Ana', email: 'ana@meet.test', username: 'Ana', password: testPassword },
+  })
+  expect(made.user.username).toBe('ana')
+  const params = { id: made.user.id }
+  const { user: bo } = await admin.call('POST /api/users', { body: { name: 'Bo', email: 'bo@meet.test' } })
+  expect(bo.username).toBeUndefined()
+  const taken = await admin.send(patch, {
+    params: { id: bo.id },
+    body: { username: 'ANA', version: bo.version },
+  })
+  expect(taken.json()).toMatchObject({ code: 'conflict', reason: 'username_taken' })
+  const again = await admin.send('POST /api/users', {
+    body: { name: 'Cy', email: 'cy@meet.test', username: 'ana' },
+  })
+  expect(again.json()).toMatchObject({ code: 'conflict', reason: 'username_taken' })
+  const changed = await admin.call(patch, {
+    params,
+    body: { username: 'anna', version: made.user.version },
+  })
+  expect(changed.username).toBe('anna')
+  const found = await admin.call('GET /api/users', { query: { search: 'anna' } })
+  expect(found.users.map(({ id }) => id)).toEqual([made.user.id])
+  const signIn = async (email: string) =>
+    (await newClient().send('POST /api/session', { body: { email, password: testPassword } })).statusCode
+  expect([await signIn('ana'), await signIn('anna')]).toEqual([401, 200])
+  const { username } = await admin.call(patch, { params, body: { username: null, version: changed.version } })
+  expect(username).toBeUndefined()
+  const { entries } = await admin.call('GET /api/audit', {
+    query: { about: made.user.id, event: 'user.changed' },
+  })
+  expect(entries.map(({ changes }) => changes)).toEqual([
+    [{ field: 'username', from: 'anna' }],
+    [{ field: 'username', from: 'ana', to: 'anna' }],
+  ])
+})
+
 test('the second of two admins who change the same account is told', async () => {
   const { admin, signedIn } = await withAdmin()
   const ana = await signedIn('Ana')

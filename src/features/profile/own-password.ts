@@ -49,9 +49,9 @@ export const createOwnPassword = (parts: OwnPasswordParts): OwnPassword => {
     prove,
     async change({ current, password, call }) {
       const caller = asSignedIn(call.caller)
-      const { userId: id, name, email } = caller
+      const { userId: id, name, email, username } = caller
       // Before anything is counted: one that can't be taken is no guess at the other.
-      checkNewPassword({ password, email: normaliseEmail(email), name })
+      checkNewPassword({ password, email: normaliseEmail(email), username, name })
       await prove({ password: current, caller, address: call.address })
       await users.setPassword({ id, password })
       const user = await users.get(id)

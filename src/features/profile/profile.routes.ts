@@ -1,10 +1,11 @@
 import { asSignedIn, type SignedInCaller } from '../../core/caller.ts'
 import type { Call } from '../../platform/http/call.ts'
+import type { Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { EmailChanges } from '../email-changes/index.ts'
 import type { Mail } from '../mail/index.ts'
 import type { DescribeMe } from '../sessions/index.ts'
-import { changesOf, normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
+import { changesOf, normaliseEmail, readEmail, readUsername, type User, type Users } from '../users/index.ts'
 import type { OwnPassword } from './own-password.ts'
 
 export interface ProfileRoutesParts {
@@ -12,23 +13,38 @@ export interface ProfileRoutesParts {
   ownPassword: OwnPassword
   mail: Pick<Mail, 'isOn'>
   emailChanges: Pick<EmailChanges, 'request'>
+  guesses: Guesses
   describeMe: DescribeMe
 }
 
 /** What somebody does with their own account. */
 export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => {
-  const { users, ownPassword, mail, emailChanges, describeMe } = parts
+  const { users, ownPassword, mail, emailChanges, guesses, describeMe } = parts
 
   const changed = (call: Call, caller: SignedInCaller, { before, after }: { before: User; after: User }) => {
     call.subject = caller.userId
     call.changes = changesOf(before, after)
     call.worthAuditing = call.changes.length > 0
-    return describeMe({ ...caller, name: after.name, email: after.emailShown })
+    const { name, emailShown: email, username } = after
+    return describeMe({ ...caller, name, email, username: username ?? undefined })
   }
 
-  operation(door, 'PATCH /api/me', async ({ body: { name } }, call) => {
+  /** That a username is taken has to be told: each time is counted as a guess at who has one. */
+  const asking = async <T>(call: Call, id: string, change: () => Promise<T>): Promise<T> => {
+    const guess = { address: call.address, account: `usernames for ${id}` }
+    guesses.attempt(guess)
+    const done = await change()
+    guesses.excused(guess)
+    return done
+  }
+
+  operation(door, 'PATCH /api/me', async ({ body }, call) => {
     const caller = asSignedIn(call.caller)
-    return changed(call, caller, await users.change({ id: caller.userId, name }))
+    const { userId: id, username } = caller
+    const change = () => users.change({ id, ...body })
+    // What no account can be called, or this one is called already, is no guess.
+    const isGuess = typeof body.username === 'string' && readUsername(body.username) !== username
+    return changed(call, caller, await (isGuess ? asking(call, id, change) : change()))
   })
 
   operation(door, 'POST /api/me/email', async ({ body: { email, current } }, call) => {

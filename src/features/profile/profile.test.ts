@@ -27,6 +27,78 @@ test('a name is changed, everywhere at once; one nobody could read isn’t taken
   expect(await me(first)).toBe('Anaïs')
 })
 
+test('a username is chosen, changed and taken away, and the audit log says what it was', async () => {
+  const { first, second, database } = await atTwo()
+  const choose = async (username: string | null) => {
+    const { user } = await first.call('PATCH /api/me', { body: { username } })
+    return user?.username
+  }
+  expect(await choose(' Ana.L ')).toBe('ana.l')
+  expect((await second.call('GET /api/auth/me', {})).user.username).toBe('ana.l')
+  expect(await choose('ana.l')).toBe('ana.l')
+  expect(await choose('ana-2')).toBe('ana-2')
+  expect((await first.call('PATCH /api/me', { body: { name: 'Anna' } })).user?.username).toBe('ana-2')
+  expect(await choose(null)).toBeUndefined()
+  const entries = await database.query((prisma) =>
+    prisma.auditEntry.findMany({ where: { event: 'user.changed' }, orderBy: { id: 'asc' } }),
+  )
+  expect(entries.map(({ changes }) => JSON.parse(changes ?? '') as unknown)).toEqual([
+    [{ field: 'username', to: 'ana.l' }],
+    [{ field: 'username', from: 'ana.l', to: 'ana-2' }],
+    [{ field: 'name', from: 'Ana', to: 'Anna' }],
+    [{ field: 'username', from: 'ana-2' }],
+  ])
+})
+
+test.each([
+  [{ username: 'ana@meet.test' }, 'username_form'],
+  [{ username: 'Ana Lovelace' }, 'username_form'],
+  [{ username: 'admin' }, 'username_reserved'],
+  [{ username: 'an' }, undefined],
+  [{}, undefined],
+])('%j changes nothing, and says why', async (body, reason) => {
+  const { first, database } = await atTwo()
+  const refused = await first.send('PATCH /api/me', { body })
+  expect(refused.statusCode).toBe(400)
+  expect(refused.json()).toMatchObject({ code: 'invalid_input', ...(reason !== undefined && { reason }) })
+  const changed = { where: { event: 'user.changed' } }
+  expect(await database.query((prisma) => prisma.auditEntry.count(changed))).toBe(0)
+})
+
+test('a username that somebody has is refused, and whoever asks for many has to wait', async () => {
+  const { first, signedIn, clock, newClient } = await atTwo()
+  const eve = await signedIn('Eve')
+  await eve.call('PATCH /api/me', { body: { username: 'eve' } })
+  const ask = (username: string) => first.send('PATCH /api/me', { body: { username } })
+  const taken = await ask('EVE')
+  expect([taken.statusCode, taken.json()]).toMatchObject([
+    409,
+    { code: 'conflict', reason: 'username_taken' },
+  ])
+  // Ones that are free make none of those before them forgotten.
+  for (let tries = 0; tries < 4; tries += 1) {
+    expect((await ask(`free-${String(tries)}`)).statusCode).toBe(200)
+    expect((await ask('eve')).statusCode).toBe(409)
+  }
+  expect((await ask('eve')).headers['retry-after']).toBe('1')
+  expect((await ask('anything-else')).statusCode).toBe(429)
+  const others = await newClient().send('POST /api/session', {
+    body: { email: 'eve', password: testPassword },
+  })
+  expect(others.statusCode).toBe(200)
+  clock.advance(1000)
+  expect((await ask('ana')).statusCode).toBe(200)
+})
+
+test('a password that is one’s own username is refused', async () => {
+  const { first } = await atTwo()
+  await first.call('PATCH /api/me', { body: { username: 'anais-nin' } })
+  const body = { current: testPassword, password: 'Anais-Nin' }
+  expect((await first.send('POST /api/me/password', { body })).json()).toMatchObject({
+    reason: 'password_easy',
+  })
+})
+
 test('another address is signed in with from then on; browsers stay signed in', async () => {
   const { first, second, newClient, database } = await atTwo()
   const body = { email: 'Anais@Meet.test', current: testPassword }

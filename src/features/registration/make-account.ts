@@ -1,19 +1,29 @@
 import { Failure } from '../../core/failure.ts'
-import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
-import { normaliseEmail, type User, type Users } from '../users/index.ts'
+import { secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
+import { normaliseEmail, readUsername, type User, type Users } from '../users/index.ts'
 import type { Step } from '../../platform/db/statement.ts'
 import type { Registration } from './registration.ts'
 
 export interface MakeAccountParts {
   registration: Pick<Registration, 'checkWithoutMail' | 'request' | 'checkConfirmed'>
-  users: Pick<Users, 'prepare' | 'add' | 'addWith' | 'taken'>
+  users: Pick<Users, 'prepare' | 'add' | 'addWith' | 'taken' | 'findBySignInName'>
   guesses: Guesses
 }
 
 /** How somebody makes an account by themselves, whatever door they came to. */
 export interface MakeAccount {
-  /** At once. @throws Failure as `Registration.checkWithoutMail`, `conflict` with reason `email_taken`, `too_many` */
-  directly: (wanted: { name: string; email: string; password: string; address: string }) => Promise<User>
+  /**
+   * At once.
+   * @throws Failure as `Registration.checkWithoutMail`, `conflict` with reason `email_taken` or `username_taken`,
+   * `invalid_input`, `too_many`
+   */
+  directly: (wanted: {
+    name: string
+    email: string
+    username?: string
+    password: string
+    address: string
+  }) => Promise<User>
   /** With a link by mail. @throws Failure as `Registration.request`, `too_many` */
   byMail: (wanted: { email: string; language: string; address: string }) => Promise<void>
   /**
@@ -30,18 +40,27 @@ export interface MakeAccount {
 }
 
 export const createMakeAccount = ({ registration, users, guesses }: MakeAccountParts): MakeAccount => {
-  /** Every address that has an account already is a guess at who has one: they get slow. */
-  const checkFree = (email: string, address: string): Promise<void> =>
-    guessing(guesses, secretLinkGuess('registration', address), async () => {
-      const taken = await users.taken([email])
-      if (taken.length > 0)
-        throw new Failure('conflict', 'this e-mail address has an account', { reason: 'email_taken' })
-    })
+  /** Every address and username that somebody has already is a guess at who has one: they get slow. */
+  const checkFree = async (
+    { email, username }: { email: string; username?: string },
+    address: string,
+  ): Promise<void> => {
+    const wanted = username === undefined ? null : readUsername(username)
+    const guess = secretLinkGuess('registration', address)
+    guesses.attempt(guess)
+    const taken = await users.taken([email])
+    if (taken.length > 0)
+      throw new Failure('conflict', 'this e-mail address has an account', { reason: 'email_taken' })
+    if (wanted !== null && (await users.findBySignInName(wanted)) !== null)
+      throw new Failure('conflict', 'somebody else has this username', { reason: 'username_taken' })
+    // One that is free makes none of those before it forgotten.
+    guesses.excused(guess)
+  }
 
   return {
     async directly({ address, ...wanted }) {
       await registration.checkWithoutMail()
-      await checkFree(wanted.email, address)
+      await checkFree(wanted, address)
       return users.add(await users.prepare({ ...wanted, role: 'user' }))
     },
     async byMail({ email, language, address }) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { generousRates } from '../../testing/generous-rates.ts'
 import { startTestApp, testPassword, type TestAppOptions } from '../../testing/start-test-app.ts'
 
 const key = 'POST /api/registration'
@@ -40,6 +41,18 @@ test('an open registration says that an address has an account, and to fewer and
   expect((await ask()).headers['retry-after']).toBe('2')
   const other = await newClient('198.51.100.7').send(key, { body: { ...ana, email: 'bo@meet.test' } })
   expect(other.statusCode).toBe(201)
+})
+
+test('asking for one that is free makes the questions before it count no less', async () => {
+  const { newClient, signedIn } = await startTestApp({ ...open, rates: generousRates })
+  await signedIn('Ana')
+  const curious = newClient('203.0.113.66')
+  const ask = async (body: object) => (await curious.send(key, { body })).statusCode
+  for (let tries = 0; tries < 5; tries += 1) {
+    expect(await ask({ ...ana, email: `free-${String(tries)}@meet.test` })).toBe(201)
+    expect(await ask(ana)).toBe(409)
+  }
+  expect(await ask(ana)).toBe(429)
 })
 
 test('a class behind one address registers at once', async () => {

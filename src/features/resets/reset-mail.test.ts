@@ -85,6 +85,17 @@ test('without a mail server an admin is told, and the link made before goes on w
   expect((await newClient().send('POST /api/reset', { body })).statusCode).toBe(200)
 })
 
+test('a username does as well: the mail goes to the address of its account', async () => {
+  const { ask, arrived, ana, noneWaiting } = await withMail()
+  await ana.call('PATCH /api/me', { body: { username: 'ana.l' } })
+  for (const name of ['Ana.L', 'nobody.l']) {
+    const asked = await ask(name)
+    expect([asked.statusCode, asked.json()]).toEqual([202, {}])
+  }
+  await noneWaiting()
+  expect(arrived.map(({ to }) => to)).toEqual([[ana.email]])
+})
+
 test('nobody is told whether an address has an account: same answer, same work before it', async () => {
   const opened = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
   onTestFinished(() => opened.close())
@@ -158,7 +169,7 @@ test('the link is in no row and no line of the log while it waits', async () => 
 
 test('what is no address is refused; without a mail server nobody is promised a mail', async () => {
   const { ask } = await withMail()
-  expect((await ask('nobody')).json()).toMatchObject({ code: 'invalid_input', details: [{ path: 'email' }] })
+  expect((await ask('no body')).json()).toMatchObject({ code: 'invalid_input', details: [{ path: 'email' }] })
   const { newClient } = await startTestApp()
   expect((await newClient().call('GET /api/me', {})).mail).toBeUndefined()
   const refused = await newClient().send(key, { body: { email: 'ana@meet.test' } })

@@ -2,7 +2,14 @@ import { Type, type Static } from 'typebox'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
-import { checkNewPassword, readEmail, type User, type Users } from '../users/index.ts'
+import {
+  checkNewPassword,
+  readEmail,
+  readSignInName,
+  readUsername,
+  type User,
+  type Users,
+} from '../users/index.ts'
 import { jobHandler, type JobFacts } from '../../platform/jobs/handler.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { isJustMailed, mailOff, patienceMilliseconds, type Mail } from '../mail/index.ts'
@@ -12,7 +19,7 @@ const lifeMilliseconds = 24 * 3_600_000
 
 export interface Resets {
   /**
-   * A link by mail for whoever has this address. What is done before this answers is the same whether somebody has it or
+   * A link by mail for whoever has this address or username, to the address of their account. What is done before this answers is the same whether somebody has it or
    * not. `goTo`: a path of this server that the link leads to, with the secret as `token`, in place of our own page.
    * @throws Failure `conflict` with reason `mail_off`, `invalid_input`
    */
@@ -39,7 +46,7 @@ export interface Resets {
 
 export interface ResetsParts {
   store: ResetStore
-  users: Pick<Users, 'get' | 'findByEmail' | 'resetPassword'>
+  users: Pick<Users, 'get' | 'findBySignInName' | 'resetPassword'>
   mail: Pick<Mail, 'isOn' | 'send'>
   jobs: Pick<Jobs, 'add' | 'handle'>
   publicUrl: string
@@ -62,6 +69,12 @@ const gone = (): Failure => new Failure('gone', 'this link is used or too old', 
 /** Passed on by the door of better-auth, whose links say where they go. */
 const linkVia = (publicUrl: string, secret: string, goTo: string): string =>
   `${publicUrl}/api/auth/reset-password/${secret}?callbackURL=${encodeURIComponent(goTo)}`
+
+/** What nobody can have. @throws Failure `invalid_input` */
+const checkSignInName = (typed: string): void => {
+  if (readSignInName(typed).kind === 'email') readEmail(typed)
+  else readUsername(typed, 'email')
+}
 
 /** The way back into an account: a link that works once. */
 export const createResets = (parts: ResetsParts): Resets => {
@@ -89,7 +102,7 @@ export const createResets = (parts: ResetsParts): Resets => {
     { email, language, goTo }: Static<typeof Wanted>,
     facts: JobFacts,
   ): Promise<void> => {
-    const user = await users.findByEmail(email)
+    const user = await users.findBySignInName(email)
     if (user?.disabledAt !== null) return
     const latest = await store.findOf(user.id)
     if (isJustMailed(latest, facts)) return
@@ -114,17 +127,17 @@ export const createResets = (parts: ResetsParts): Resets => {
       await mail.send({ to, language, template: 'reset', values, expiresAt })
     },
     async request({ email, ...wanted }) {
-      const { shown } = readEmail(email)
+      checkSignInName(email)
       if (!(await mail.isOn())) throw mailOff()
       await jobs.add({
         kind: resetJob,
-        payload: { email: shown, ...wanted },
+        payload: { email, ...wanted },
         expiresAt: now() + patienceMilliseconds,
       })
     },
     async use({ secret, password }) {
-      const { id, email, name } = await check(secret)
-      checkNewPassword({ password, email, name })
+      const { id, email, username, name } = await check(secret)
+      checkNewPassword({ password, email, username, name })
       if (!(await users.resetPassword({ id, password }, store.taking(hashSecret(secret))))) throw gone()
       return users.get(id)
     },

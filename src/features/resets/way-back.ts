@@ -3,7 +3,7 @@ import type { Call } from '../../platform/http/call.ts'
 import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
 import { passwordChanged, type Mail } from '../mail/index.ts'
 import type { Sessions } from '../sessions/index.ts'
-import { normaliseEmail, type User } from '../users/index.ts'
+import { readSignInName, type User } from '../users/index.ts'
 import type { Resets } from './resets.ts'
 
 /** The way back into an account as somebody outside goes it, whatever door they came to. What they try is counted. */
@@ -33,8 +33,8 @@ export const createWayBack = (parts: WayBackParts): WayBack => {
   return {
     check,
     async ask({ call: { address, language }, ...wanted }) {
-      // Counted for the address it is about, whether it has an account or not: nobody's inbox is flooded.
-      guesses.attempt({ address, account: `reset link for ${normaliseEmail(wanted.email)}` })
+      // Counted for the name it is about, whether it has an account or not: nobody's inbox is flooded.
+      guesses.attempt({ address, account: `reset link for ${readSignInName(wanted.email).normalised}` })
       await resets.request({ ...wanted, language })
     },
     async choose({ call, ...input }) {

@@ -21,6 +21,7 @@ export interface SessionLookup {
   name: string
   /** As its owner typed it. */
   email: string
+  username: string | null
   role: 'admin' | 'user'
   disabledAt: number | null
   seenAt: number

@@ -7,7 +7,7 @@ import { createSessionStore } from './sessions.store.ts'
 import { createVisitorStore } from './visitors.store.ts'
 
 const withUser = async (database: Database) => ({
-  user: await storedUser(database, { role: 'admin' }),
+  user: await storedUser(database, { role: 'admin', username: 'ada' }),
   sessions: createSessionStore({ database }),
 })
 
@@ -23,6 +23,7 @@ describeDatabases('sessions store', ({ open }) => {
       userId: user.id,
       name: user.name,
       email: user.emailShown,
+      username: 'ada',
       role: 'admin',
       disabledAt: null,
       seenAt: session.seenAt,

@@ -2,8 +2,8 @@ import type { Database } from '../../platform/db/database.ts'
 import { soon, statement } from '../../platform/db/statement.ts'
 import type { Session, SessionLookup, SessionStore } from './session.ts'
 
-const lookedUp = `SELECT s."id" AS "sessionId", s."userId", u."name", u."emailShown" AS "email", u."role",
-     u."disabledAt", s."seenAt", s."expiresAt", s."endsAt"
+const lookedUp = `SELECT s."id" AS "sessionId", s."userId", u."name", u."emailShown" AS "email", u."username",
+     u."role", u."disabledAt", s."seenAt", s."expiresAt", s."endsAt"
    FROM "sessions" s JOIN "users" u ON u."id" = s."userId"`
 
 /**

@@ -49,7 +49,7 @@ export interface Sessions {
 }
 
 export interface StartSession {
-  user: { id: string; name: string; emailShown: string; role: 'admin' | 'user' }
+  user: { id: string; name: string; emailShown: string; username: string | null; role: 'admin' | 'user' }
   address: string
   userAgent: string
   /** What the browser brings along; absent where none signs in. */
@@ -83,6 +83,7 @@ const userOf = (found: SessionLookup, visitor: VisitorRow | null, owes: boolean)
   sessionId: found.sessionId,
   name: found.name,
   email: found.email,
+  username: found.username ?? undefined,
   role: found.role,
   ...(owes && { owesSecondFactor: owes }),
   ...(visitor !== null && { visitorId: visitor.id }),
@@ -152,9 +153,10 @@ export const createSessions = (parts: SessionsParts): Sessions => {
       const ids = { id: newId(), userId: user.id, secretHash: hashSecret(secret) }
       await store.insert({ ...ids, ...timesOf(at, remember), address, userAgent: userAgent.slice(0, 256) })
       await onSeen({ id: user.id, at })
-      const { id: userId, name, emailShown: email, role } = user
+      const { id: userId, name, emailShown: email, username, role } = user
       const visitorId = caller.kind === 'nobody' ? undefined : caller.visitorId
       const more = {
+        username: username ?? undefined,
         ...(visitorId !== undefined && { visitorId }),
         ...((await owesSecondFactor(user)) && { owesSecondFactor: true as const }),
       }

@@ -21,6 +21,21 @@ test('an app makes an account where everybody may', async () => {
   expect(refusedWith(again)).toEqual([409, 'email_taken'])
 })
 
+test('an app may give a username with a new account; what is taken is named', async () => {
+  const { newClient, signedIn } = await startTestApp({ settings: { 'accounts.registration': 'open' } })
+  const ana = await signedIn('Ana')
+  await ana.call('PATCH /api/me', { body: { username: 'ana' } })
+  const register = (email: string, username: string) =>
+    newClient().send('POST /api/auth/register', {
+      body: { name: 'Bo', email, username, password: testPassword },
+    })
+  expect(refusedWith(await register('bo@meet.test', 'ANA'))).toEqual([409, 'username_taken'])
+  expect(refusedWith(await register(ana.email, 'ana'))).toEqual([409, 'email_taken'])
+  expect(refusedWith(await register('bo@meet.test', 'root'))).toEqual([400, 'username_reserved'])
+  const made = await register('bo@meet.test', 'Bo.B')
+  expect([made.statusCode, made.json()]).toMatchObject([201, { user: { username: 'bo.b' } }])
+})
+
 test('where a password wants a code beside it, an app gets nothing without one', async () => {
   const { ana, newClient, newProgram, code, nextCode, clock } = await withApp({ rates: generousRates })
   const body = { email: ana.email, password: testPassword }

@@ -17,25 +17,29 @@ const faultOf = (password: string, about: readonly string[]): Fault | null => {
   if (commonPasswords.has(plain) || /^(.)\1*$/u.test(plain))
     return { reason: 'password_easy', message: 'is among the first that are tried: choose another' }
   if (about.includes(plain))
-    return { reason: 'password_easy', message: 'must not be your name or e-mail address' }
+    return { reason: 'password_easy', message: 'must not be your name, username or e-mail address' }
   return null
 }
 
 /**
- * Judges a password somebody wants: long enough, not among the most common, not their own name or address. No rules
+ * Judges a password somebody wants: long enough, not among the most common, not their own name, username or address. No rules
  * about kinds of characters.
  * @throws Failure `invalid_input` for `password`, with reason `password_short`, `password_long` or `password_easy`
  */
 export const checkNewPassword = ({
   password,
   email,
+  username,
   name,
 }: {
   password: string
   email: string
+  username?: string | null | undefined
   name: string
 }): void => {
-  const about = [email, email.split('@', 1)[0] ?? '', name].map((text) => text.normalize('NFC').toLowerCase())
+  const about = [email, email.split('@', 1)[0] ?? '', username ?? '', name].map((text) =>
+    text.normalize('NFC').toLowerCase(),
+  )
   const fault = faultOf(password, about)
   if (fault === null) return
   const { reason, message } = fault

@@ -14,8 +14,15 @@ const fold = (text: string): string =>
     .replace(/[%_\\]/g, (sign) => standIns[sign] ?? sign)
 
 /** What a search of accounts looks into. The name comes first, so that it also puts them in order. */
-export const searchKeyOf = ({ name, emailShown }: { name: string; emailShown: string }): string =>
-  fold(`${name}\n${emailShown}`)
+export const searchKeyOf = ({
+  name,
+  emailShown,
+  username,
+}: {
+  name: string
+  emailShown: string
+  username: string | null
+}): string => fold([name, emailShown, ...(username === null ? [] : [username])].join('\n'))
 
 /** The words of a search, each of which must occur. */
 export const searchWords = (search: string): string[] => fold(search).split(/\s+/u).filter(Boolean)

@@ -10,6 +10,8 @@ export interface User {
   email: string
   /** As its owner typed it. */
   emailShown: string
+  /** Lower case, unique; null where there is none. */
+  username: string | null
   role: UserRole
   /** PHC string of argon2id, or null when the account has no password. */
   passwordHash: string | null
@@ -25,7 +27,7 @@ export interface User {
 
 /** Which accounts, in what order. */
 export interface UserQuery {
-  /** Words that occur in name or address. */
+  /** Words that occur in name, address or username. */
   search?: string
   role?: UserRole
   /** Whether they can sign in: `leaving` can't, and are deleted when their time is up. */
@@ -41,31 +43,36 @@ export interface UserQuery {
 }
 
 /** What may be changed of an account. */
-export type UserChange = Pick<User, 'name' | 'email' | 'emailShown' | 'role' | 'disabledAt' | 'leavesAt'>
+export type UserChange = Pick<
+  User,
+  'name' | 'email' | 'emailShown' | 'username' | 'role' | 'disabledAt' | 'leavesAt'
+>
 
 /** The users table, as the rules of this feature need it. */
 export interface UserStore {
   findById(id: string): Promise<User | null>
   /** By the normalised address. */
   findByEmail(email: string): Promise<User | null>
+  /** By the username in the form it is kept in. */
+  findByUsername(username: string): Promise<User | null>
   /** Newest last. */
   list(): Promise<User[]>
   /** Some of them, and how many there are. */
   find(query: UserQuery): Promise<{ users: User[]; total: number }>
   /** Those of these ids that exist. */
   listOf(ids: readonly string[]): Promise<Pick<User, 'id' | 'name' | 'emailShown'>[]>
-  /** @throws Failure `conflict` with reason `email_taken` when the address has an account. */
+  /** @throws Failure `conflict` with reason `email_taken` or `username_taken` when another account has it. */
   insert(user: User): Promise<void>
   /**
    * Inserts the user and does the step, or neither. False when the step didn't change what it must. `after`: the step's
    * row names the user.
-   * @throws Failure `conflict` with reason `email_taken`
+   * @throws Failure `conflict` with reason `email_taken` or `username_taken`
    */
   insertWith(user: User, step: Step, when?: 'before' | 'after'): Promise<boolean>
   /**
    * Changes the row and does the steps, or nothing: false when the version isn't the row's any more, no admin would be
    * left who can sign in, or a step didn't change what it must.
-   * @throws Failure `conflict` with reason `email_taken`
+   * @throws Failure `conflict` with reason `email_taken` or `username_taken`
    */
   change(
     change: UserChange & { id: string; version: number; at: number },

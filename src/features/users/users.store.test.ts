@@ -42,6 +42,43 @@ describeDatabases('users store', ({ open }) => {
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
+  test('a username has one account, and what is taken is named: the address before the username', async () => {
+    const users = createUserStore({ database: await open() })
+    const ada = exampleUser({ username: 'ada' })
+    const bo = exampleUser({ username: 'bo' })
+    for (const one of [ada, bo, exampleUser(), exampleUser()]) await users.insert(one)
+    expect(await users.findByUsername('ada')).toEqual(ada)
+    expect(await users.findByUsername('Ada')).toBeNull()
+    const taken = (reason: string) => ({ code: 'conflict', reason })
+    const again = exampleUser({ username: 'ada' })
+    await expect(users.insert(again)).rejects.toMatchObject(taken('username_taken'))
+    await expect(users.insert({ ...again, email: bo.email })).rejects.toMatchObject(taken('email_taken'))
+    await expect(users.insertWith(again, disableAll)).rejects.toMatchObject(taken('username_taken'))
+    expect((await users.list()).filter(({ disabledAt }) => disabledAt !== null)).toEqual([])
+    const change = (more: Partial<User>) => users.change({ ...bo, ...more, at: 5000 })
+    await expect(change({ username: 'ada' })).rejects.toMatchObject(taken('username_taken'))
+    const both = { username: 'ada', email: ada.email, emailShown: ada.emailShown }
+    await expect(change(both)).rejects.toMatchObject(taken('email_taken'))
+    expect(await users.findById(bo.id)).toEqual(bo)
+    expect(await change({ username: null })).toBe(true)
+    await users.insert(exampleUser({ username: 'bo' }))
+  })
+
+  test('several who choose one username at once: one gets it, the others are told', async () => {
+    const users = createUserStore({ database: await open() })
+    const some = Array.from({ length: 4 }, () => exampleUser())
+    for (const one of some) await users.insert(one)
+    const tries = [
+      ...some.map((one) => users.change({ ...one, username: 'same', at: 5000 })),
+      ...Array.from({ length: 4 }, () => users.insert(exampleUser({ username: 'same' }))),
+    ]
+    const results = await Promise.allSettled(tries)
+    const refused = results.filter((result) => result.status === 'rejected')
+    expect(refused.map(({ reason }) => (reason as { reason: string }).reason)).toEqual(
+      Array.from({ length: 7 }, () => 'username_taken'),
+    )
+  })
+
   test('an account and what it is made with: both or neither', async () => {
     const database = await open()
     const users = createUserStore({ database })
@@ -78,7 +115,13 @@ describeDatabases('users store', ({ open }) => {
     const ada = exampleUser({})
     await users.insert(ada)
     await users.setPasswordHash({ id: ada.id, passwordHash: '$argon2id$new', at: 5000 })
-    const wanted = { name: 'Ada B.', email: 'b@x.test', emailShown: 'B@x.test', role: 'admin' as const }
+    const wanted = {
+      name: 'Ada B.',
+      email: 'b@x.test',
+      emailShown: 'B@x.test',
+      username: 'ada',
+      role: 'admin' as const,
+    }
     const change = { ...wanted, id: ada.id, disabledAt: 6000, leavesAt: 7000, at: 6000 }
     expect(await users.change({ ...change, version: 1 })).toBe(false)
     expect(await users.change({ ...change, version: 2 })).toBe(true)
@@ -171,7 +214,12 @@ describeDatabases('users store', ({ open }) => {
   test('finds by words in any order, whatever their case and accents', async () => {
     const users = createUserStore({ database: await open() })
     const named = (name: string, more: Partial<User> = {}) => exampleUser({ name, ...more })
-    const zoe = named('Zoë Ångström', { role: 'admin', seenAt: 9000, emailShown: 'z_1@x.test' })
+    const zoe = named('Zoë Ångström', {
+      username: 'swedish.one',
+      role: 'admin',
+      seenAt: 9000,
+      emailShown: 'z_1@x.test',
+    })
     const ian = named('Ian', { disabledAt: 1000, leavesAt: 7000, seenAt: 5000, emailShown: 'ian@x.test' })
     const zac = named('ZAC 100%', { emailShown: 'zac@y.test' })
     for (const one of [zoe, ian, zac]) await users.insert(one)
@@ -183,6 +231,7 @@ describeDatabases('users store', ({ open }) => {
     expect(await found({ search: 'angstrom  ZOE' })).toEqual(['Zoë Ångström'])
     expect(await found({ search: 'x.test' })).toEqual(['Ian', 'Zoë Ångström'])
     expect(await found({ search: 'nobody' })).toEqual([])
+    expect(await found({ search: 'swedish zoe' })).toEqual(['Zoë Ångström'])
     expect(await found({ role: 'admin' })).toEqual(['Zoë Ångström'])
     expect(await found({ state: 'leaving' })).toEqual(['Ian'])
     expect(await found({ state: 'disabled' })).toEqual([])

@@ -5,8 +5,8 @@ import { soon, statement, step } from '../../platform/db/statement.ts'
 import { searchKeyOf, searchWords } from './search-key.ts'
 import type { User, UserChange, UserQuery, UserStore } from './user.ts'
 
-const columns = `"id", "createdAt", "updatedAt", "version", "email", "emailShown", "name", "role", "passwordHash",
-     "disabledAt", "leavesAt", "seenAt"`
+const columns = `"id", "createdAt", "updatedAt", "version", "email", "emailShown", "username", "name", "role",
+     "passwordHash", "disabledAt", "leavesAt", "seenAt"`
 
 type Row = User & { searchKey: string }
 
@@ -19,12 +19,18 @@ const byEmail = statement<User, { email: string }>(
   `SELECT ${columns} FROM "users" WHERE "email" = $email`,
 )
 
+const byUsername = statement<User, { username: string }>(
+  'user_by_username',
+  `SELECT ${columns} FROM "users" WHERE "username" = $username`,
+)
+
+/** Whatever it is that another row has already, this one isn't made. */
 const insert = statement<never, Row>(
   'user_insert',
   `INSERT INTO "users" (${columns}, "searchKey")
-   VALUES ($id, $createdAt, $updatedAt, $version, $email, $emailShown, $name, $role, $passwordHash, $disabledAt,
-     $leavesAt, $seenAt, $searchKey)
-   ON CONFLICT ("email") DO NOTHING`,
+   VALUES ($id, $createdAt, $updatedAt, $version, $email, $emailShown, $username, $name, $role, $passwordHash,
+     $disabledAt, $leavesAt, $seenAt, $searchKey)
+   ON CONFLICT DO NOTHING`,
 )
 
 const activeAdmin = `"role" = 'admin' AND "disabledAt" IS NULL`
@@ -49,8 +55,9 @@ type Change = UserChange & { id: string; version: number; at: number; searchKey:
 
 const change = statement<never, Change>(
   'user_change',
-  `UPDATE "users" SET "name" = $name, "email" = $email, "emailShown" = $emailShown, "role" = $role,
-     "disabledAt" = $disabledAt, "leavesAt" = $leavesAt, "searchKey" = $searchKey, "updatedAt" = $at, "version" = "version" + 1
+  `UPDATE "users" SET "name" = $name, "email" = $email, "emailShown" = $emailShown, "username" = $username,
+     "role" = $role, "disabledAt" = $disabledAt, "leavesAt" = $leavesAt, "searchKey" = $searchKey, "updatedAt" = $at,
+     "version" = "version" + 1
    WHERE "id" = $id AND "version" = $version
      AND (CAST($leads AS INTEGER) = 1 OR NOT (${activeAdmin})
        OR EXISTS (SELECT 1 FROM "users" o WHERE o."role" = 'admin' AND o."disabledAt" IS NULL AND o."id" <> $id))`,
@@ -89,8 +96,27 @@ const remove = statement<never, { id: string }>(
   `DELETE FROM "users" WHERE "id" = $id AND "disabledAt" IS NOT NULL`,
 )
 
-const emailTaken = (cause?: unknown) =>
-  new Failure('conflict', 'this e-mail address has an account', { reason: 'email_taken', cause })
+const taken = {
+  email_taken: 'this e-mail address has an account',
+  username_taken: 'somebody else has this username',
+} as const
+
+/** What another account has that this one was to get; null when it is neither. */
+const whatIsTaken = async (
+  hot: Database['hot'],
+  { id, email, username }: Pick<User, 'id' | 'email' | 'username'>,
+  cause?: unknown,
+): Promise<Failure | null> => {
+  const isAnothers = (owner: User | null): boolean => owner !== null && owner.id !== id
+  const failed = (reason: keyof typeof taken) => new Failure('conflict', taken[reason], { reason, cause })
+  if (isAnothers(await hot.row(byEmail, { email }))) return failed('email_taken')
+  if (username === null || !isAnothers(await hot.row(byUsername, { username }))) return null
+  return failed('username_taken')
+}
+
+/** Whoever had it then has given it up since: a moment later nothing stands in the way. */
+const overtaken = (cause?: unknown): Failure =>
+  new Failure('conflict', 'somebody else was faster', { reason: 'overtaken', cause })
 
 const asUser = <Found extends { role: string }>(row: Found): Found & Pick<User, 'role'> => ({
   ...row,
@@ -168,13 +194,16 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
   ...createLists(database),
   findById: (id) => database.hot.row(byId, { id }),
   findByEmail: (email) => database.hot.row(byEmail, { email }),
+  findByUsername: (username) => database.hot.row(byUsername, { username }),
   insert: async (user) => {
-    if ((await database.hot.run(insert, withKey(user))) === 0) throw emailTaken()
+    if ((await database.hot.run(insert, withKey(user))) === 0)
+      throw (await whatIsTaken(database.hot, user)) ?? overtaken()
   },
   insertWith: async (user, other, when = 'before') => {
     const own = step(insert, withKey(user), 1)
     if (await database.hot.batch(when === 'before' ? [other, own] : [own, other])) return true
-    if ((await database.hot.row(byEmail, { email: user.email })) !== null) throw emailTaken()
+    const failure = await whatIsTaken(database.hot, user)
+    if (failure !== null) throw failure
     return false
   },
   change: async (wanted, steps = []) => {
@@ -183,7 +212,9 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
     try {
       return await database.hot.batch([step(holdAdmins, {}), step(change, params, 1), ...steps])
     } catch (error) {
-      throw isDuplicate(error) ? emailTaken(error) : error
+      throw isDuplicate(error)
+        ? ((await whatIsTaken(database.hot, wanted, error)) ?? overtaken(error))
+        : error
     }
   },
   delete: ({ id, before }) => database.hot.batch([...before, step(remove, { id }, 1)]),
@@ -203,7 +234,7 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
   otherAdminExists: async (id) => (await database.hot.row(anotherAdmin, { id })) !== null,
   fillSearchKeys: () =>
     database.query(async (prisma) => {
-      const select = { id: true, name: true, emailShown: true }
+      const select = { id: true, name: true, emailShown: true, username: true }
       for (const row of await prisma.user.findMany({ where: { searchKey: '' }, select }))
         await prisma.user.updateMany({ where: { id: row.id }, data: { searchKey: searchKeyOf(row) } })
     }),

@@ -1,56 +1,46 @@
 import type { Now } from '../../core/clock.ts'
-import { Failure } from '../../core/failure.ts'
 import type { NewId } from '../../core/ids.ts'
 import { readName } from '../../core/name.ts'
 import type { Step } from '../../platform/db/statement.ts'
+import { createChanges, leaving, type UserChanges } from './change-users.ts'
 import { normaliseEmail, readEmail } from './email.ts'
+import { found } from './found.ts'
 import { createLimited } from './limited.ts'
 import { checkNewPassword } from './new-password.ts'
 import { hashPassword, isOutdated, verifyPassword } from './password-hash.ts'
 import type { User, UserQuery, UserStore } from './user.ts'
+import { readSignInName, readUsername } from './username.ts'
 
 export interface NewUser {
   name: string
   email: string
+  username?: string
   /** Absent where its owner chooses one later, with a reset link. */
   password?: string
   role: User['role']
 }
 
-/** What somebody wants of an account to be different. */
-export interface WantedChange {
-  id: string
-  /** Refused when the account has another by now; whatever it has when absent. */
-  version?: number
-  name?: string
-  email?: string
-  role?: User['role']
-  disabled?: boolean
-  /** To be deleted then, UTC milliseconds, and disabled until then. Whoever is enabled or disabled stays. */
-  leavesAt?: number
-}
-
 /** A new account whose every field was judged and whose password is hashed: nothing can be wrong with it any more. */
 export type PreparedUser = User
 
-export interface Users {
+export interface Users extends UserChanges {
   /** @throws Failure `invalid_input` with the field's path */
   prepare: (wanted: NewUser) => Promise<PreparedUser>
-  /** @throws Failure `conflict` with reason `email_taken` */
+  /** @throws Failure `conflict` with reason `email_taken` or `username_taken` */
   add: (user: PreparedUser) => Promise<User>
   /**
    * Adds the account and does the step, or neither: then false. `after`: the step's row names the account.
-   * @throws Failure `conflict` with reason `email_taken`
+   * @throws Failure `conflict` with reason `email_taken` or `username_taken`
    */
   addWith(user: PreparedUser, step: Step, when?: 'before' | 'after'): Promise<boolean>
   /** `prepare` and `add`. */
   create: (wanted: NewUser) => Promise<User>
   /**
-   * Whose e-mail and password these are, or null. Takes as long for an address nobody has as for a wrong password.
+   * Whether it is this account's password: the account, or null. Takes as long for nobody as for a wrong password.
    * @throws Failure `forbidden` with reason `leaving` when they are right, and the account is going to be deleted;
    * `unavailable` when too many wait already
    */
-  authenticate: (given: { email: string; password: string }) => Promise<User | null>
+  authenticate: (given: { user: User | null; password: string }) => Promise<User | null>
   /** Whether this is an account's password. @throws Failure `unavailable` when too many wait already */
   proves: (given: { id: string; password: string }) => Promise<boolean>
   /** A new password, which `checkNewPassword` has judged. @throws Failure `unavailable` when too many wait already */
@@ -64,8 +54,10 @@ export interface Users {
   get: (id: string) => Promise<User>
   /** By the address as somebody types it. */
   findByEmail: (email: string) => Promise<User | null>
+  /** By the address or the username, as somebody types it. */
+  findBySignInName: (typed: string) => Promise<User | null>
   /** The same. @throws Failure `not_found` */
-  getByEmail: (email: string) => Promise<User>
+  getBySignInName: (typed: string) => Promise<User>
   list: () => Promise<User[]>
   /** Some of them, and how many there are. */
   find: (query: UserQuery) => Promise<{ users: User[]; total: number }>
@@ -76,15 +68,6 @@ export interface Users {
   adminExists: () => Promise<boolean>
   /** Whether nobody else could sign in as admin. */
   isLastAdmin: (user: User) => Promise<boolean>
-  /**
-   * Changes what is given, and does the steps, or nothing. Whoever is disabled can't sign in; ending their sessions is for
-   * `sessions.endAllOf`.
-   * @throws Failure `not_found`, `invalid_input`, `conflict` with reason `version`, `last_admin`, `email_taken`,
-   * `disabled` for whoever wants to leave, or `overtaken` when a step changed nothing
-   */
-  change: (wanted: WantedChange, steps?: readonly Step[]) => Promise<{ before: User; after: User }>
-  /** Deletes a disabled account; what the steps do is done before, or nothing is. @throws Failure `conflict` */
-  delete: (id: string, before?: readonly Step[]) => Promise<void>
   /**
    * Who an account is to passkeys: random, and nothing else about it. `fresh` is it when it had none.
    * @throws Failure `not_found`
@@ -123,7 +106,8 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
     const name = readName(wanted.name, 'name')
     const { shown, normalised } = readEmail(wanted.email)
     const { password, role } = wanted
-    if (password !== undefined) checkNewPassword({ password, email: normalised, name })
+    const username = wanted.username === undefined ? null : readUsername(wanted.username)
+    if (password !== undefined) checkNewPassword({ password, email: normalised, username, name })
     const passwordHash = password === undefined ? null : await hash(password)
     const at = now()
     const fixed = {
@@ -135,7 +119,7 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
       seenAt: null,
       leavesAt: null,
     }
-    return { ...fixed, name, email: normalised, emailShown: shown, role, passwordHash }
+    return { ...fixed, name, email: normalised, emailShown: shown, username, role, passwordHash }
   }
 
   const add = async (user: PreparedUser): Promise<User> => {
@@ -156,8 +140,7 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
     add,
     addWith: (user, step, when) => store.insertWith(user, step, when),
     create: async (wanted) => add(await prepare(wanted)),
-    async authenticate({ email, password }) {
-      const user = await store.findByEmail(normaliseEmail(email))
+    async authenticate({ user, password }) {
       const known = user?.passwordHash ?? null
       const isRight = await matches(password, known)
       if (user === null || known === null || !isRight) return null
@@ -186,19 +169,33 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
   }
 }
 
+const findNamed = (store: UserStore, typed: string): Promise<User | null> => {
+  const { kind, normalised } = readSignInName(typed)
+  return kind === 'email' ? store.findByEmail(normalised) : store.findByUsername(normalised)
+}
+
 /** Looking at accounts. */
 const createLooks = ({
   store,
 }: Pick<UsersParts, 'store'>): Pick<
   Users,
-  'get' | 'findByEmail' | 'getByEmail' | 'find' | 'namesOf' | 'taken' | 'isLastAdmin' | 'passkeyHandle'
+  | 'get'
+  | 'findByEmail'
+  | 'findBySignInName'
+  | 'getBySignInName'
+  | 'find'
+  | 'namesOf'
+  | 'taken'
+  | 'isLastAdmin'
+  | 'passkeyHandle'
 > => ({
   async get(id) {
     return found(await store.findById(id))
   },
   findByEmail: (email) => store.findByEmail(normaliseEmail(email)),
-  async getByEmail(email) {
-    return found(await store.findByEmail(normaliseEmail(email)))
+  findBySignInName: (typed) => findNamed(store, typed),
+  async getBySignInName(typed) {
+    return found(await findNamed(store, typed))
   },
   find: (query) => store.find(query),
   async passkeyHandle(wanted) {
@@ -217,77 +214,3 @@ const createLooks = ({
   isLastAdmin: async ({ id, role, disabledAt }) =>
     role === 'admin' && disabledAt === null && !(await store.otherAdminExists(id)),
 })
-
-const found = <Found>(user: Found | null): Found => {
-  if (user === null) throw new Failure('not_found', 'there is no such user')
-  return user
-}
-
-/** Changing accounts. */
-const createChanges = ({
-  store,
-  now,
-}: Pick<UsersParts, 'store' | 'now'>): Pick<Users, 'change' | 'delete'> => ({
-  async change({ id, version, ...wanted }, steps = []) {
-    const before = found(await store.findById(id))
-    const at = now()
-    const after = applied(before, wanted, at)
-    const kept = { ...after, version: version ?? before.version, at }
-    if (await store.change(kept, steps))
-      return { before, after: { ...after, version: kept.version + 1, updatedAt: at } }
-    throw await whyNot(store, kept)
-  },
-  async delete(id, before = []) {
-    if (await store.delete({ id, before })) return
-    found(await store.findById(id))
-    throw new Failure('conflict', 'this account can’t be deleted right now', { reason: 'in_use' })
-  },
-})
-
-/** What whoever has proved that the account is theirs is told, and nobody else. */
-export const leaving = (): Failure =>
-  new Failure('forbidden', 'this account is going to be deleted, as its owner has asked', {
-    reason: 'leaving',
-  })
-
-/** @throws Failure `conflict` with reason `disabled` */
-const statusOf = (user: User, { disabled, leavesAt }: WantedStatus, at: number): UserStatus => {
-  if (leavesAt !== undefined) {
-    if (user.disabledAt === null) return { disabledAt: at, leavesAt }
-    throw new Failure('conflict', 'this account is disabled', { reason: 'disabled' })
-  }
-  if (disabled === undefined) return user
-  return { disabledAt: disabled ? (user.disabledAt ?? at) : null, leavesAt: null }
-}
-
-type UserStatus = Pick<User, 'disabledAt' | 'leavesAt'>
-type WantedStatus = Pick<WantedChange, 'disabled' | 'leavesAt'>
-
-/** @throws Failure `invalid_input`, `conflict` with reason `disabled` */
-const applied = (user: User, wanted: Omit<WantedChange, 'id'>, at: number): User => {
-  const { name, email, role } = wanted
-  const address = email === undefined ? null : readEmail(email)
-  const { disabledAt, leavesAt } = statusOf(user, wanted, at)
-  return {
-    ...user,
-    disabledAt,
-    leavesAt,
-    ...(name !== undefined && { name: readName(name, 'name') }),
-    ...(address !== null && { email: address.normalised, emailShown: address.shown }),
-    ...(role !== undefined && { role }),
-  }
-}
-
-/** Why a change wasn't taken: somebody was faster, or nobody would be left to mend things. */
-const whyNot = async (
-  store: UserStore,
-  { id, version }: { id: string; version: number },
-): Promise<Failure> => {
-  const { version: today, ...user } = found(await store.findById(id))
-  if (today !== version)
-    return new Failure('conflict', 'somebody else changed this account', { reason: 'version' })
-  const mayBeLast = user.role === 'admin' && user.disabledAt === null
-  if (!mayBeLast || (await store.otherAdminExists(id)))
-    return new Failure('conflict', 'somebody else was faster', { reason: 'overtaken' })
-  return new Failure('conflict', 'this is the last admin who can sign in', { reason: 'last_admin' })
-}

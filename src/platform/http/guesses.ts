@@ -2,7 +2,7 @@ import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { addressKey } from './address-key.ts'
 
-/** Who guesses at what: `account` is the e-mail address tried, or any fixed word where there is no account. */
+/** Who guesses at what: `account` is the name tried, or any fixed word where there is no account. */
 export interface Guess {
   address: string
   account: string
@@ -19,7 +19,15 @@ export interface Guesses {
    * @throws Failure `too_many` with `retryAfter` while a wait lasts
    */
   attempt: (guess: Guess) => void
-  succeeded: (guess: Guess) => void
+  /**
+   * For what several names lead to, after the name itself was counted: whether the guess may be looked at. It never throws,
+   * since being told to wait would tell that two names lead to the same account: take it for a wrong one.
+   */
+  attemptBehind: (guess: Guess) => boolean
+  /** `also`: the other names of what was guessed at. */
+  succeeded: (guess: Guess, also?: readonly string[]) => void
+  /** It was no wrong guess, but proves nothing either: takes back this one, and forgets none before it. */
+  excused: (guess: Guess) => void
 }
 
 /** Looks at something that could be guessed: it counts as a failed guess unless the look succeeds. */
@@ -88,10 +96,10 @@ export const createGuesses = ({ now }: { now: Now }): Guesses => {
   const accounts = createTally({ allowed: free.account, now })
   const proven = new Map<string, true>()
   const pair = ({ address, account }: Guess): string => `${addressKey(address)} ${account}`
+  const slow = (guess: Guess): number => (proven.has(pair(guess)) ? 0 : accounts.wait(guess.account))
   return {
     attempt(guess) {
-      const slow = proven.has(pair(guess)) ? 0 : accounts.wait(guess.account)
-      const wait = Math.max(slow, addresses.wait(addressKey(guess.address)))
+      const wait = Math.max(slow(guess), addresses.wait(addressKey(guess.address)))
       if (wait > 0) {
         const message = 'too many failed attempts, try again later'
         throw new Failure('too_many', message, { retryAfter: Math.ceil(wait / 1000) })
@@ -99,12 +107,24 @@ export const createGuesses = ({ now }: { now: Now }): Guesses => {
       addresses.add(addressKey(guess.address))
       accounts.add(guess.account)
     },
-    succeeded(guess) {
+    attemptBehind(guess) {
+      if (slow(guess) > 0) return false
+      accounts.add(guess.account)
+      return true
+    },
+    succeeded(guess, also = []) {
       addresses.takeBack(addressKey(guess.address))
-      accounts.clear(guess.account)
-      proven.delete(pair(guess))
-      proven.set(pair(guess), true)
-      forgetOldest(proven)
+      for (const account of [guess.account, ...also]) {
+        const key = pair({ ...guess, account })
+        accounts.clear(account)
+        proven.delete(key)
+        proven.set(key, true)
+        forgetOldest(proven)
+      }
+    },
+    excused({ address, account }) {
+      addresses.takeBack(addressKey(address))
+      accounts.takeBack(account)
     },
   }
 }
