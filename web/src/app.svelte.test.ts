@@ -75,7 +75,7 @@ it('begins in the field a page is about, also when one comes from another page',
   const { parley, screen } = await open('/', { me: { mail: true } })
   await expect.element(screen.getByRole('heading', { level: 1 })).toBeVisible()
   parley.router.go('/forgot')
-  await expect.element(screen.getByLabelText('E-mail')).toHaveFocus()
+  await expect.element(screen.getByLabelText('E-mail or username')).toHaveFocus()
   expect(screenName()).toBe('forgot')
 })
 

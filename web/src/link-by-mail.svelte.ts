@@ -8,9 +8,10 @@ export class LinkByMail {
   askedFor: string | undefined = $state()
   readonly form: Form<{ email?: 'invalid' }, string>
 
-  constructor(send: (email: string) => Promise<unknown>) {
+  /** `judge`: whether it may be asked for this; for an address unless it says otherwise. */
+  constructor(send: (email: string) => Promise<unknown>, judge = looksLikeEmail) {
     this.form = new Form({
-      judge: () => (looksLikeEmail(this.email) ? {} : { email: 'invalid' as const }),
+      judge: () => (judge(this.email) ? {} : { email: 'invalid' as const }),
       send: async () => {
         const email = this.email.trim()
         await send(email)

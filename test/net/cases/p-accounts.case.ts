@@ -134,7 +134,7 @@ netCase(
     await ada.finds('is alone', ({ tiles }) => tiles.every(({ self }) => self))
     expect(await othersSeenBy(ada)).toEqual([])
     await signIn(bo, first)
-    await bo.page.getByText('E-mail and password don’t belong together').waitFor()
+    await bo.page.getByText('E-mail or username and password don’t belong together').waitFor()
 
     await desk.page.getByRole('button', { name: 'Enable', exact: true }).click()
     await desk.page.getByRole('button', { name: 'Make a link' }).click()

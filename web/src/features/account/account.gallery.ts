@@ -150,6 +150,22 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'account',
+    state: 'username-taken',
+    component: AccountPage,
+    props,
+    given: {
+      me: { ...me, user: { ...mara, username: 'mara.o' } },
+      answers: { ...here, 'PATCH /api/me': failing('conflict', { reason: 'username_taken' }) },
+    },
+    act: async ({ root }) => {
+      await drawn()
+      const card = cardWith(root, 'input[maxlength="32"]')
+      await submitForm(card, { 'input[maxlength="32"]': 'anna' })
+      root.querySelector('input[maxlength="32"]')?.scrollIntoView({ block: 'center' })
+    },
+  }),
+  shot({
+    screen: 'account',
     state: 'passkey-rename',
     component: AccountPage,
     props,

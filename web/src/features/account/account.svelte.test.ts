@@ -91,8 +91,8 @@ it('wants the current password and a long one before it asks the server', async 
 })
 
 it('changes the name, for this page too', async () => {
-  const change = vi.fn(({ body }: { body: { name: string } }) => ({
-    user: { ...mara, name: body.name.trim() },
+  const change = vi.fn(({ body }: { body: { name?: string } }) => ({
+    user: { ...mara, name: body.name?.trim() ?? '' },
     build: 'b',
     setupNeeded: false,
   }))
@@ -108,6 +108,38 @@ it('changes the name, for this page too', async () => {
   await expect.element(card.getByLabelText('Your name')).toHaveValue('Mara B. Okoye')
   expect(parley.session.user?.name).toBe('Mara B. Okoye')
   await expect.element(card.getByRole('button')).toBeDisabled()
+})
+
+it('chooses a username, says what is wrong with one, and takes it away', async () => {
+  const refused = ['username_taken', 'username_reserved'].map((reason) => failing('conflict', { reason }))
+  const change = vi.fn(({ body: { username } }: { body: { username?: string | null } }) => ({
+    user: { ...mara, ...(username != null && { username }) },
+    build: 'b',
+    setupNeeded: false,
+  }))
+  const { screen, parley } = await open({ 'PATCH /api/me': (input) => refused.shift()?.() ?? change(input) })
+  const card = inCard(screen, 'Username')
+  const field = card.getByLabelText('Username')
+  const save = async (typed: string) => {
+    await field.fill(typed)
+    await card.getByRole('button').click()
+  }
+  await expect.element(card.getByRole('button')).toBeDisabled()
+  await save('mara@studio.example')
+  await expect.element(field).toHaveAccessibleDescription(/Begin with a letter/)
+  await save('anna')
+  await expect.element(field).toHaveAccessibleDescription(/Somebody else has this/)
+  await save('admin')
+  await expect.element(field).toHaveAccessibleDescription(/kept for the server/)
+  expect(change).not.toHaveBeenCalled()
+  await save(' Mara.O ')
+  await expect.element(screen.getByText('You can sign in as mara.o from now on.')).toBeVisible()
+  await expect.element(field).toHaveValue('mara.o')
+  expect(parley.session.user?.username).toBe('mara.o')
+  await save('')
+  await expect.element(screen.getByText(/Sign in with mara@studio.example/)).toBeVisible()
+  expect(change.mock.calls.map(([{ body }]) => body)).toEqual([{ username: 'mara.o' }, { username: null }])
+  expect(parley.session.user?.username).toBeUndefined()
 })
 
 it('changes the address with the password, and says which is taken', async () => {

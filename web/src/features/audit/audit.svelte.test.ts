@@ -52,7 +52,7 @@ it('searches while one types, and says when nothing fits', async () => {
   )
   await screen.getByRole('combobox', { name: 'Since when' }).selectOptions('week')
   expect(asked.mock.lastCall?.[0].query).toEqual({ from: '2026-11-14T09:35:00.000Z' })
-  await screen.getByRole('searchbox', { name: 'Name, e-mail or IP address' }).fill('zebra')
+  await screen.getByRole('searchbox', { name: 'Name, e-mail, username or IP address' }).fill('zebra')
   time.pass(250)
   await expect.element(screen.getByText('Nothing fits the search and the filters.')).toBeVisible()
   expect(parley.router.went).toEqual(['/admin/audit?period=week', '/admin/audit?search=zebra&period=week'])

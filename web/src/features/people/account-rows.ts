@@ -7,6 +7,7 @@ export const accountRows = ({ t }: Pick<I18n, 't'>, accounts: readonly Account[]
   [
     t('people.column.name'),
     t('people.column.email'),
+    t('people.column.username'),
     t('people.column.role'),
     t('people.column.state'),
     t('people.column.seen'),
@@ -15,6 +16,7 @@ export const accountRows = ({ t }: Pick<I18n, 't'>, accounts: readonly Account[]
   ...accounts.map((account) => [
     account.name,
     account.email,
+    account.username ?? '',
     t(`people.role.${account.role}`),
     t(`people.state.${stateOf(account)}`),
     account.seenAt ?? '',

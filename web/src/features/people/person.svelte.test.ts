@@ -38,9 +38,11 @@ const open = async (answers: Answers = {}, { account = anna, rooms = 3, mail = f
 const taking = () =>
   vi.fn(({ body: { disabled, version, ...some } }: Input<typeof patch>): Account => {
     const disabledAt = disabled ? { disabledAt: '2026-11-21T09:35:00.000Z' } : {}
+    const { username, ...rest } = some
     return {
       ...anna,
-      ...some,
+      ...rest,
+      ...(username != null && { username }),
       ...disabledAt,
       version: version + 1,
       you: { may: disabled ? ['enable'] : anna.you.may },
@@ -57,6 +59,31 @@ describe('changing', () => {
     await screen.getByRole('button', { name: 'Save' }).click()
     await expect.element(screen.getByRole('heading', { name: 'Anna Reyes' })).toBeVisible()
     expect(save.mock.calls[0]?.[0].body).toEqual({ name: 'Anna Reyes', role: 'admin', version: 4 })
+  })
+
+  it('gives a username and takes it away, and says which is taken', async () => {
+    const save = taking()
+    const refused = [failing('conflict', { reason: 'username_taken' })]
+    const { screen } = await open({ [patch]: (input) => refused.pop()?.() ?? save(input) })
+    const field = screen.getByLabelText('Username')
+    const press = () => screen.getByRole('button', { name: 'Save' }).click()
+    await field.fill('no name')
+    await press()
+    await expect.element(field).toHaveAccessibleDescription(/A letter first/)
+    await field.fill('mara')
+    await press()
+    await expect.element(field).toHaveAccessibleDescription(/Another account has this username/)
+    await field.fill(' Anna.N ')
+    await press()
+    await expect.element(field).toHaveValue('anna.n')
+    await expect.element(screen.getByRole('button', { name: 'Save' })).toBeDisabled()
+    await field.fill('')
+    await press()
+    await expect.element(screen.getByRole('button', { name: 'Save' })).toBeDisabled()
+    expect(save.mock.calls.map(([{ body }]) => body)).toEqual([
+      { username: 'anna.n', version: 4 },
+      { username: null, version: 5 },
+    ])
   })
 
   it('keeps what was typed when somebody else was faster, and shows theirs when asked', async () => {

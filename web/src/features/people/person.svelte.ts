@@ -3,19 +3,25 @@ import type { Account, UserAction } from '../../../../src/contract/users.ts'
 import { toFailure, type Api, type ApiFailure } from '../../api.ts'
 import { nameError } from '../../names.ts'
 import { looksLikeEmail } from '../../email.ts'
+import { looksLikeUsername, usernameErrors } from '../../username.ts'
 import { setDisabled } from './set-disabled.ts'
 
 export type PersonError = {
   name?: 'empty' | 'long'
   email?: 'invalid' | 'taken'
+  username?: 'form' | 'reserved' | 'taken'
   role?: 'last_admin'
 }
 
 interface Typed {
   name: string
   email: string
+  /** Empty for none. */
+  username: string
   role: UserRole
 }
+
+const typedOf = ({ name, email, username = '', role }: Account): Typed => ({ name, email, username, role })
 
 /** One account: what the server has, and what is being changed here. */
 export class Person {
@@ -30,6 +36,7 @@ export class Person {
   providers: readonly string[] = $state.raw([])
   name = $state('')
   email = $state('')
+  username = $state('')
   role: UserRole = $state('user')
   saving = $state(false)
   errors: PersonError = $state.raw({})
@@ -50,9 +57,7 @@ export class Person {
   }
 
   get dirty(): boolean {
-    const { account, name, email, role } = this
-    if (!account) return false
-    return name.trim() !== account.name || email.trim() !== account.email || role !== account.role
+    return this.account !== undefined && Object.keys(this.#changes(this.account)).length > 0
   }
 
   /** Never throws. */
@@ -69,7 +74,7 @@ export class Person {
   /** Puts the form back to what the server has. */
   reset(): void {
     if (!this.account) return
-    this.#type(this.account)
+    this.#type(typedOf(this.account))
     this.errors = {}
     this.overtaken = undefined
   }
@@ -103,8 +108,8 @@ export class Person {
   /** Puts what somebody else saved into the form; what was typed is kept for `showMine`. */
   showTheirs(): void {
     if (!this.account) return
-    this.#mine = { name: this.name, email: this.email, role: this.role }
-    this.#type(this.account)
+    this.#mine = { name: this.name, email: this.email, username: this.username, role: this.role }
+    this.#type(typedOf(this.account))
     this.overtaken = 'theirs'
   }
 
@@ -146,26 +151,37 @@ export class Person {
     this.passkeys = 0
   }
 
-  #type({ name, email, role }: Typed): void {
+  #type({ name, email, username, role }: Typed): void {
     this.name = name
     this.email = email
+    this.username = username
     this.role = role
   }
 
   #judge(): PersonError {
     const name = nameError(this.name)
-    return { ...(name && { name }), ...(!looksLikeEmail(this.email) && { email: 'invalid' }) }
+    const username = this.username.trim()
+    return {
+      ...(name && { name }),
+      ...(!looksLikeEmail(this.email) && { email: 'invalid' }),
+      ...(username !== '' && !looksLikeUsername(username) && { username: 'form' }),
+    }
   }
 
-  #changes(account: Account): Partial<Typed> {
-    const typed: Typed = { name: this.name.trim(), email: this.email.trim(), role: this.role }
+  #changes(account: Account): Partial<Omit<Typed, 'username'> & { username: string | null }> {
+    const { role } = this
+    const username = this.username.trim().toLowerCase()
+    const typed = { name: this.name.trim(), email: this.email.trim(), username: username || null, role }
+    const kept = { ...typedOf(account), username: account.username ?? null }
     return Object.fromEntries(
-      Object.entries(typed).filter(([field, value]) => account[field as keyof Typed] !== value),
+      Object.entries(typed).filter(([field, value]) => kept[field as keyof Typed] !== value),
     )
   }
 
   async #refused(failure: ApiFailure): Promise<void> {
+    const username = usernameErrors[failure.reason ?? '']
     if (failure.reason === 'email_taken') this.errors = { email: 'taken' }
+    else if (username) this.errors = { username }
     else if (failure.reason === 'last_admin') this.errors = { role: 'last_admin' }
     else if (failure.code === 'conflict') await this.#overtake()
     else this.failure = failure

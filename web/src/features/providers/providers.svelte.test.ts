@@ -108,7 +108,7 @@ it.each([
   })
   await expect.element(screen.getByRole('alert').filter({ hasText: words })).toBeVisible()
   // Said until something else is tried.
-  await screen.getByLabelText('E-mail').fill('mara@studio.example')
+  await screen.getByLabelText('E-mail or username').fill('mara@studio.example')
   await screen.getByLabelText('Password', { exact: true }).fill('x')
   await screen.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect.element(screen.getByRole('alert').filter({ hasText: words })).not.toBeInTheDocument()

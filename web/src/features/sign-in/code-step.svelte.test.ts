@@ -15,7 +15,7 @@ const afterPassword = async (answers: Answers) => {
       ...answers,
     },
   })
-  await screen.getByLabelText('E-mail').fill('mara@studio.example')
+  await screen.getByLabelText('E-mail or username').fill('mara@studio.example')
   await screen.getByLabelText('Password', { exact: true }).fill('three small boats')
   await userEvent.keyboard('{Enter}')
   await expect.element(screen.getByRole('heading', { name: 'Second step' })).toBeVisible()
@@ -59,13 +59,13 @@ it('too late, the password is asked again', async () => {
   const { screen } = await afterPassword({ [finish]: failing('gone', { reason: 'sign_in_ticket' }) })
   await userEvent.keyboard('123456{Enter}')
   await expect.element(screen.getByRole('alert').filter({ hasText: /took too long/ })).toBeVisible()
-  await expect.element(screen.getByLabelText('E-mail')).toHaveValue('mara@studio.example')
+  await expect.element(screen.getByLabelText('E-mail or username')).toHaveValue('mara@studio.example')
   await expect.element(screen.getByLabelText('Password', { exact: true })).toHaveValue('')
 })
 
 it('leads back to the password', async () => {
   const { screen } = await afterPassword({})
   await screen.getByRole('button', { name: 'Back to the password' }).click()
-  await expect.element(screen.getByLabelText('E-mail')).toHaveValue('mara@studio.example')
+  await expect.element(screen.getByLabelText('E-mail or username')).toHaveValue('mara@studio.example')
   expect(screen.getByText(/took too long/).elements()).toEqual([])
 })

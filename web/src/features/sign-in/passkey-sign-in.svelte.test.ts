@@ -55,7 +55,9 @@ it('signs in at the press of a button', async () => {
 it('signs in with what the browser fills in', async () => {
   const device = waiting()
   const { parley, screen } = await open(device)
-  await expect.element(screen.getByLabelText('E-mail')).toHaveAttribute('autocomplete', 'username webauthn')
+  await expect
+    .element(screen.getByLabelText('E-mail or username'))
+    .toHaveAttribute('autocomplete', 'username webauthn')
   await expect.poll(() => device.asked.map(({ mediation }) => mediation)).toEqual(['autofill'])
   device.asked[0]?.choose()
   await expect.poll(() => parley.session.user?.name).toBe('Mara Okoye')
@@ -93,7 +95,7 @@ it('stops asking when the page is left, and when the password was right', async 
   const signed = waiting()
   const other = await open(signed, { 'POST /api/session': () => me })
   await expect.poll(() => signed.asked.length).toBe(1)
-  await other.screen.getByLabelText('E-mail').fill('mara@studio.example')
+  await other.screen.getByLabelText('E-mail or username').fill('mara@studio.example')
   await other.screen.getByLabelText('Password', { exact: true }).fill('three small boats')
   await other.screen.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect.poll(() => signed.asked[0]?.aborted()).toBe(true)
@@ -124,7 +126,7 @@ it('a password is not held up by a browser that never answers', async () => {
     { fillsIn: () => Promise.resolve(true), show: pending },
     { 'POST /api/session': () => me },
   )
-  await screen.getByLabelText('E-mail').fill('mara@studio.example')
+  await screen.getByLabelText('E-mail or username').fill('mara@studio.example')
   await screen.getByLabelText('Password', { exact: true }).fill('three small boats')
   await screen.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect.poll(() => parley.session.user?.name).toBe('Mara Okoye')

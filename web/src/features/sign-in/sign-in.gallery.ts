@@ -10,7 +10,7 @@ import SignInPage from './SignInPage.svelte'
 const ask = 'POST /api/session/passkey/options'
 const answer = 'POST /api/auth/providers/:provider/answer'
 const code = 'POST /api/session/second-factor'
-const filled = { 'input[type=email]': 'mara@studio.example', 'input[type=password]': 'correct horse' }
+const filled = { 'input[inputmode=email]': 'mara@studio.example', 'input[type=password]': 'correct horse' }
 
 export const gallery: Gallery = [
   shot({

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { mara } from '../../testing/examples.ts'
 import { failing } from '../../testing/fixture-api.ts'
@@ -9,20 +9,32 @@ const me = { user: mara, build: 'b', setupNeeded: false }
 
 it('signs in and goes on', async () => {
   const { screen, parley } = await show(SignInPage, { answers: { 'POST /api/session': () => me } })
-  await screen.getByLabelText('E-mail').fill(' mara@studio.example ')
+  await screen.getByLabelText('E-mail or username').fill(' mara@studio.example ')
   await screen.getByLabelText('Password', { exact: true }).fill('three small boats')
   await userEvent.keyboard('{Enter}')
   await expect.poll(() => parley.session.user?.name).toBe('Mara Okoye')
   expect(parley.router.went).toContain('/')
 })
 
+it('takes a username in the same field', async () => {
+  const ask = vi.fn((_: { body: object }) => me)
+  const { screen, parley } = await show(SignInPage, { answers: { 'POST /api/session': ask } })
+  const field = screen.getByLabelText('E-mail or username')
+  await expect.element(field).toHaveAttribute('autocomplete', 'username webauthn')
+  await field.fill('mara.o')
+  await screen.getByLabelText('Password', { exact: true }).fill('three small boats')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => parley.session.user?.name).toBe('Mara Okoye')
+  expect(ask.mock.calls[0]?.[0].body).toEqual({ email: 'mara.o', password: 'three small boats' })
+})
+
 it('says what is missing and puts the focus there', async () => {
   const { screen } = await show(SignInPage)
-  await screen.getByLabelText('E-mail').fill('mara')
+  await screen.getByLabelText('E-mail or username').fill('mara okoye')
   await screen.getByRole('button', { name: 'Sign in' }).click()
-  const email = screen.getByLabelText('E-mail')
+  const email = screen.getByLabelText('E-mail or username')
   await expect.element(email).toHaveFocus()
-  await expect.element(email).toHaveAccessibleDescription(/name@example.org/)
+  await expect.element(email).toHaveAccessibleDescription(/your e-mail address or your username/)
   await email.fill('mara@studio.example')
   await expect.element(email).not.toHaveAttribute('aria-invalid')
 })
@@ -33,7 +45,7 @@ it.each([
   ['unreachable', /can’t be reached/],
 ] as const)('%s is said in words', async (code, words) => {
   const { screen } = await show(SignInPage, { answers: { 'POST /api/session': failing(code) } })
-  await screen.getByLabelText('E-mail').fill('mara@studio.example')
+  await screen.getByLabelText('E-mail or username').fill('mara@studio.example')
   await screen.getByLabelText('Password', { exact: true }).fill('x')
   await screen.getByRole('button', { name: 'Sign in' }).click()
   await expect.element(screen.getByRole('alert').filter({ hasText: words })).toBeVisible()

@@ -1,10 +1,12 @@
 import type { Me } from '../../../../src/contract/shapes.ts'
+import { looksLikeSignInName } from '../../username.ts'
 import { toFailure, type Api, type ApiFailure } from '../../api.ts'
 
 export type SignInError = 'email' | 'password'
 
 /** The state of the sign-in form. */
 export class SignIn {
+  /** Or the username. */
   email = $state('')
   password = $state('')
   busy = $state(false)
@@ -26,7 +28,7 @@ export class SignIn {
   async submit(): Promise<Me | null> {
     if (this.busy) return null
     const missing = new Set<SignInError>()
-    if (!/^\s*\S+@\S+\s*$/.test(this.email)) missing.add('email')
+    if (!looksLikeSignInName(this.email)) missing.add('email')
     if (this.password === '') missing.add('password')
     this.missing = missing
     this.failure = undefined
