@@ -22,6 +22,7 @@ import { newDevice, type Mail } from './features/mail/index.ts'
 import {
   createPasskeys,
   createPasskeyStore,
+  createReadFirst,
   registerPasskeys,
   relyingPartyOf,
   type Passkeys,
@@ -254,6 +255,7 @@ export const registerAccounts = (door: Door, { build, settings, ...parts }: Regi
     signInByEmail: createSignInByEmail({ ...parts, signInByPassword }),
     makeAccount: createMakeAccount(parts),
     ownPassword: createOwnPassword(parts),
+    readFirst: createReadFirst(parts),
     wayBack: createWayBack(parts),
     takeAddress: createTakeAddress(parts),
     hasOtherWay: async (userId: string): Promise<boolean> =>

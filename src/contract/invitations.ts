@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
+import { FirstPasskey } from './passkeys.ts'
 import { Email, Id, Instant, Me, Name, NewPassword, Nothing, Secret, SecretLink, UserRole } from './shapes.ts'
 
 /** A link that makes one account, not used yet. */
@@ -87,7 +88,7 @@ export const invitations = operations({
     }),
   },
   'POST /api/invitation/accept': {
-    summary: 'Make the account an invitation is for, and sign it in',
+    summary: 'Make the account an invitation is for, with a password or a passkey, and sign it in',
     access: 'anyone',
     rate: 'secret',
     audit: 'invitation.accepted',
@@ -96,7 +97,9 @@ export const invitations = operations({
       /** Only where the invitation names none. */
       email: Type.Optional(Email),
       name: Name,
-      password: NewPassword,
+      /** Either this or a passkey. */
+      password: Type.Optional(NewPassword),
+      passkey: Type.Optional(FirstPasskey),
     }),
     reply: Me,
     status: 201,

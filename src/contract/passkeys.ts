@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
 import { SecondFactorCode } from './second-factor.ts'
-import { Id, Instant, Me, Name, Nothing } from './shapes.ts'
+import { Email, Id, Instant, Me, Name, Nothing } from './shapes.ts'
 
 /** One passkey of mine. What signs with it never leaves its device. */
 export const Passkey = Type.Object({
@@ -66,6 +66,10 @@ export const Registration = Type.Object({
   transports: Transports,
 })
 export type Registration = Static<typeof Registration>
+
+/** What an account begins with in place of a password: made for `POST /api/registration/passkey/options`. */
+export const FirstPasskey = Type.Object({ name: Name, registration: Registration })
+export type FirstPasskey = Static<typeof FirstPasskey>
 
 /** What a device answers when its owner shows a passkey. */
 export const Assertion = Type.Object({
@@ -134,6 +138,16 @@ export const passkeys = operations({
     audit: 'passkey.removed',
     params: byId,
     reply: Nothing,
+  },
+  'POST /api/registration/passkey/options': {
+    summary:
+      'What my device needs to make the passkey that an account begins with. It is kept where the account is made: with ' +
+      '`POST /api/registration`, or with the link by mail or the invitation that makes it',
+    access: 'anyone',
+    rate: 'write',
+    audit: null,
+    body: Type.Object({ name: Name, email: Email }),
+    reply: CreationOptions,
   },
   'POST /api/session/passkey/options': {
     summary: 'What a browser needs to let somebody sign in with a passkey',

@@ -3,7 +3,7 @@ import { limits } from './limits.ts'
 import { operations } from './operation.ts'
 import { Email, Me, Name, NewPassword, Secret, SecretLink, Username } from './shapes.ts'
 
-/** The one I have, as proof that it is me. */
+/** The one I have, as proof that it is me. Where I have none, a proof that is fresh takes its place. */
 const CurrentPassword = Type.String({ minLength: 1, maxLength: limits.passwordMaximum })
 
 export const profile = operations({
@@ -27,11 +27,11 @@ export const profile = operations({
     summary:
       'Change the address I sign in with. Where this server sends mail it answers 202 and nothing is changed yet: a link ' +
       'goes to the new address, and later a way back to the old one. Otherwise `conflict` with reason `email_taken`. ' +
-      '`forbidden` with reason `confirm_needed` where my password wants a code beside it',
+      '`forbidden` with reason `confirm_needed` where my password wants a code beside it, or I have none',
     access: 'user',
     rate: 'secret',
     audit: 'user.changed',
-    body: Type.Object({ email: Email, current: CurrentPassword }),
+    body: Type.Object({ email: Email, current: Type.Optional(CurrentPassword) }),
     reply: Me,
   },
   'POST /api/email-change/check': {
@@ -59,11 +59,11 @@ export const profile = operations({
   'POST /api/me/password': {
     summary:
       'Change my password: every other browser is signed out, this one gets a new session. `forbidden` with reason ' +
-      '`confirm_needed` where my password wants a code beside it',
+      '`confirm_needed` where my password wants a code beside it, or I have none yet',
     access: 'user',
     rate: 'secret',
     audit: 'user.password_changed',
-    body: Type.Object({ current: CurrentPassword, password: NewPassword }),
+    body: Type.Object({ current: Type.Optional(CurrentPassword), password: NewPassword }),
     reply: Type.Object({ ended: Type.Integer({ minimum: 0 }) }),
   },
 })

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { operations } from './operation.ts'
+import { FirstPasskey } from './passkeys.ts'
 import { Email, Me, Name, NewPassword, Nothing, Secret } from './shapes.ts'
 
 export const registration = operations({
@@ -24,22 +25,36 @@ export const registration = operations({
     reply: Type.Object({ email: Email }),
   },
   'POST /api/registration/accept': {
-    summary: 'Make the account a link by mail is for, and sign it in',
+    summary:
+      'Make the account a link by mail is for, with a password or a passkey, and sign it in. Of a passkey `gone` with ' +
+      'reason `passkey_question`, `forbidden` with reason `passkey_refused` or `passkey_unverified`',
     access: 'anyone',
     rate: 'secret',
     audit: 'user.registered',
-    body: Type.Object({ secret: Secret, name: Name, password: NewPassword }),
+    body: Type.Object({
+      secret: Secret,
+      name: Name,
+      /** Either this or a passkey. */
+      password: Type.Optional(NewPassword),
+      passkey: Type.Optional(FirstPasskey),
+    }),
     reply: Me,
     status: 201,
   },
   'POST /api/registration': {
     summary:
-      'Make an account by oneself, and sign it in, where the server sends no mail; `forbidden` unless the operator lets ' +
+      'Make an account by oneself, with a password or a passkey, and sign it in, where the server sends no mail; `forbidden` unless the operator lets ' +
       'everybody, `conflict` with reason `email_taken`, which nobody else could be told, or `by_mail` where it sends mail',
     access: 'anyone',
     rate: 'secret',
     audit: 'user.registered',
-    body: Type.Object({ name: Name, email: Email, password: NewPassword }),
+    body: Type.Object({
+      name: Name,
+      email: Email,
+      /** Either this or a passkey. */
+      password: Type.Optional(NewPassword),
+      passkey: Type.Optional(FirstPasskey),
+    }),
     reply: Me,
     status: 201,
   },

@@ -86,6 +86,8 @@ export type OfferedProvider = Static<typeof OfferedProvider>
 export const Me = Type.Object({
   /** The account signed in, absent for a visitor or nobody. */
   user: Type.Optional(MyAccount),
+  /** Present where this account has no password: it is signed in to with a passkey or a provider. */
+  noPassword: Type.Optional(Type.Literal(true)),
   /** Present where this account has to set up a second factor first: everything else is refused until then. */
   mustSetUpSecondFactor: Type.Optional(Type.Literal(true)),
   /** Present when a password was taken that wants a code beside it: nobody is signed in before that is given. */

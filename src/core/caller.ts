@@ -25,6 +25,8 @@ export interface UserCaller {
   email: string
   username?: string | undefined
   role: 'admin' | 'user'
+  /** Of an account without a password. */
+  noPassword?: true
   /** Has to set up a second factor before anything else. */
   owesSecondFactor?: true
   /** The visitor cookie that came beside the session, so that signing in keeps one's place. */

@@ -138,6 +138,10 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'POST /api/auth/logout': { answers: everybody(200) },
   'GET /.well-known/jwks.json': { answers: everybody(200) },
   ...betterAuthRows,
+  'POST /api/registration/passkey/options': {
+    input: () => ({ body: { email: 'eve@meet.test', name: 'Eve' } }),
+    answers: everybody(200),
+  },
   'POST /api/session/passkey/options': { answers: everybody(200) },
   'POST /api/session/passkey': { input: () => ({ body: shownPasskey }), answers: everybody(410) },
   'POST /api/session/confirm/options': {

@@ -46,7 +46,12 @@ const registerSignUp = (flat: FlatDoor, parts: WaysInParts): void => {
       const [id, at] = [newId(), now()]
       return { token: null, user: toldUser({ id, name, email: normalised, createdAt: at, updatedAt: at }) }
     }
-    const user = await makeAccount.directly({ name, email, password, address })
+    const user = await makeAccount.directly({
+      name,
+      email,
+      first: () => Promise.resolve({ password }),
+      address,
+    })
     const { sessionId } = await signIn({ sessions, user, call, remember: rememberMe })
     return { token: sessionId, user: toldUser(user) }
   })

@@ -4,6 +4,7 @@ import { toInstant } from '../../core/clock.ts'
 import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
+import type { ReadFirst } from '../passkeys/index.ts'
 import { signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
 import type { Users } from '../users/index.ts'
 import type { InvitationRow } from './invitation.ts'
@@ -14,6 +15,7 @@ export interface InvitationRoutesParts {
   invitations: Invitations
   users: Pick<Users, 'namesOf'>
   mail: Pick<Mail, 'isOn' | 'send'>
+  readFirst: ReadFirst
   sessions: Pick<Sessions, 'start'>
   guesses: Guesses
   describeMe: DescribeMe
@@ -86,7 +88,7 @@ const registerManaging = (door: Door, { invitations, users, mail }: InvitationRo
 }
 
 export const registerInvitations = (door: Door, parts: InvitationRoutesParts): void => {
-  const { invitations, users, sessions, guesses, describeMe } = parts
+  const { invitations, users, readFirst, sessions, guesses, describeMe } = parts
   registerManaging(door, parts)
 
   const check = (secret: string, address: string): Promise<InvitationRow> =>
@@ -101,8 +103,10 @@ export const registerInvitations = (door: Door, parts: InvitationRoutesParts): v
   operation(door, 'POST /api/invitation/accept', async ({ body }, call) => {
     // Before anything else is judged: a password that is too weak is no guess.
     await check(body.secret, call.address)
-    const user = await invitations.accept(body)
-    call.changes = [{ field: 'role', to: user.role }]
+    const { password, passkey, ...wanted } = body
+    const given = { ...(password !== undefined && { password }), ...(passkey !== undefined && { passkey }) }
+    const user = await invitations.accept({ ...wanted, ...(await readFirst(given, call)) })
+    call.changes = [{ field: 'role', to: user.role }, ...call.changes]
     return describeMe(await signIn({ sessions, user, call }))
   })
 }

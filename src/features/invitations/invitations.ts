@@ -2,6 +2,7 @@ import type { UserRole } from '../../contract/shapes.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import type { First } from '../passkeys/index.ts'
 import { readEmail, type User, type Users } from '../users/index.ts'
 import type { InvitationRow, InvitationStore } from './invitation.ts'
 
@@ -24,11 +25,10 @@ export interface WantedInvitations {
   byId: string | null
 }
 
-export interface AcceptedInvitation {
+export interface AcceptedInvitation extends First {
   secret: string
   email?: string
   name: string
-  password: string
 }
 
 export interface Invitations {
@@ -143,10 +143,11 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       if (!(await store.delete(id))) throw unknown()
     },
     revokeAllOf: (userId) => store.deleteMadeBy(userId),
-    async accept({ secret, email: chosen, name, password }) {
+    async accept({ secret, email: chosen, name, keeping, ...proof }) {
       const { emailShown, role } = await check(secret)
-      const user = await users.prepare({ name, password, role, email: addressOf(emailShown, chosen) })
-      if (!(await users.addWith(user, store.taking(hashSecret(secret))))) throw gone()
+      const user = await users.prepare({ name, ...proof, role, email: addressOf(emailShown, chosen) })
+      const steps = [store.taking(hashSecret(secret)), ...(keeping?.(user.id) ?? [])]
+      if (!(await users.addWith(user, steps, 'after'))) throw gone()
       return user
     },
     sweep: () => store.deleteExpired(now() - keptMilliseconds),

@@ -1,3 +1,5 @@
+import type { Step } from '../../platform/db/statement.ts'
+
 /** A passkey as it is kept. Instants are UTC milliseconds. */
 export interface StoredPasskey {
   id: string
@@ -16,17 +18,19 @@ export interface StoredPasskey {
 }
 
 /** What a question to a passkey is asked for. An answer to one is none to another. */
-export type Ceremony = 'add' | 'sign_in' | 'confirm'
+export type Ceremony = 'add' | 'sign_in' | 'confirm' | 'sign_up'
 
 /** A question to a passkey. Only the hash of it is stored. */
 export interface Challenge {
   challengeHash: string
   ceremony: Ceremony
-  /** Who alone may answer: the id of a session, or for a sign-in the hash of the browser's secret. */
+  /** Who alone may answer: the id of a session, or, where nobody is signed in, the hash of the browser's secret. */
   boundTo: string
 }
 
 export interface PasskeyStore {
+  /** The same, together with the account it belongs to: nothing is done when some account has it already. */
+  inserting(passkey: StoredPasskey): Step
   /** False when some account has it already. */
   insert(passkey: StoredPasskey): Promise<boolean>
   /** The oldest first. */

@@ -14,7 +14,9 @@ import { readSecret, signIn, type DescribeMe, type Sessions } from '../sessions/
 import type { Users } from '../users/index.ts'
 import { questionMilliseconds } from './options.ts'
 import type { StoredPasskey } from './passkey.ts'
-import { refusal, type Passkeys, type Shown } from './passkeys.ts'
+import { passkeyCookie } from './first-proof.ts'
+import type { Passkeys, Shown } from './passkeys.ts'
+import { refusal } from './questions.ts'
 
 export interface PasskeyRoutesParts {
   passkeys: Passkeys
@@ -31,9 +33,6 @@ export interface PasskeyRoutesParts {
   newSecret: NewSecret
   log: Log
 }
-
-/** Ties a question at the sign-in to the browser that was asked. It carries no rights. */
-const cookieName = '__Host-parley_passkey'
 
 const toPasskey = ({ id, name, createdAt, usedAt, backedUp }: StoredPasskey): Passkey => ({
   id,
@@ -140,14 +139,21 @@ export const registerPasskeys = (door: Door, parts: PasskeyRoutesParts): void =>
     throw refusal(call.caller.kind === 'user' ? 'forbidden' : 'unauthenticated', 'refused')
   }
 
-  operation(door, 'POST /api/session/passkey/options', (_input, call) => {
-    const secret = readSecret(call.cookieHeader ?? '', cookieName) ?? newSecret()
-    call.setCookie({ name: cookieName, value: secret, maxAge: questionMilliseconds / 1000 })
-    return passkeys.optionsToSignIn(secret)
-  })
+  /** The secret of the browser, which alone may answer. */
+  const tie = (call: Call): string => {
+    const secret = readSecret(call.cookieHeader ?? '', passkeyCookie) ?? newSecret()
+    call.setCookie({ name: passkeyCookie, value: secret, maxAge: questionMilliseconds / 1000 })
+    return secret
+  }
+
+  operation(door, 'POST /api/registration/passkey/options', ({ body }, call) =>
+    passkeys.optionsToBegin({ ...body, secret: tie(call) }),
+  )
+
+  operation(door, 'POST /api/session/passkey/options', (_input, call) => passkeys.optionsToSignIn(tie(call)))
 
   operation(door, 'POST /api/session/passkey', async ({ body: assertion }, call) => {
-    const secret = readSecret(call.cookieHeader ?? '', cookieName)
+    const secret = readSecret(call.cookieHeader ?? '', passkeyCookie)
     if (secret === null) throw refusal('unauthenticated', 'question')
     // Not counted as a guess: nobody guesses a signature, and a late answer mustn't slow down others behind one address.
     const shown = await passkeys.signIn({ assertion, secret })

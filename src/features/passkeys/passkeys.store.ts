@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { soon, statement } from '../../platform/db/statement.ts'
+import { soon, statement, step } from '../../platform/db/statement.ts'
 import type { Challenge, PasskeyStore, StoredPasskey } from './passkey.ts'
 
 type Row = Omit<StoredPasskey, 'transports' | 'backedUp'> & { transports: string; backedUp: number }
@@ -87,6 +87,7 @@ export const createPasskeyStore = ({
 }: {
   database: Pick<Database, 'hot'>
 }): PasskeyStore => ({
+  inserting: (passkey) => step(insert, toRow(passkey), 1),
   insert: async (passkey) => (await hot.run(insert, toRow(passkey))) === 1,
   listOfUser: async (userId) => (await hot.rows(ofUser, { userId })).map(fromRow),
   findByCredential: async (credentialId) => {

@@ -6,15 +6,17 @@ import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
 import { readName } from '../../core/name.ts'
 import { leaving, type User, type Users } from '../users/index.ts'
-import { creationOptions, questionMilliseconds, requestOptions } from './options.ts'
-import type { Ceremony, PasskeyStore, StoredPasskey } from './passkey.ts'
+import { creationOptions, requestOptions } from './options.ts'
+import type { PasskeyStore, StoredPasskey } from './passkey.ts'
 import type { RelyingParty } from './relying-party.ts'
-import { verifyAssertion, verifyRegistration, type Refusal } from './verify.ts'
+import { createFirst, type FirstPasskeys } from './first-passkey.ts'
+import { createQuestions, newHandle, refusal, type Questions, type Taking } from './questions.ts'
+import { verifyAssertion, verifyRegistration } from './verify.ts'
 
 /** A passkey that was shown: by whom it is, or that there is a copy of it somewhere. */
 export type Shown = { user: User; passkey: StoredPasskey; isClone: boolean }
 
-export interface Passkeys {
+export interface Passkeys extends FirstPasskeys {
   /** The host name they belong to, or null where there can be none. */
   at: string | null
   list: (userId: string) => Promise<StoredPasskey[]>
@@ -51,7 +53,7 @@ export interface Renamed {
 
 export interface PasskeysParts {
   store: PasskeyStore
-  users: Pick<Users, 'get' | 'passkeyHandle'>
+  users: Pick<Users, 'get' | 'passkeyHandle' | 'givingPasskeyHandle'>
   /** Null where there can be no passkeys. */
   party: RelyingParty | null
   now: Now
@@ -59,36 +61,7 @@ export interface PasskeysParts {
   newSecret: NewSecret
 }
 
-const messages: Readonly<Record<Refusal, string>> = {
-  question: 'this took too long, or was answered already: ask again',
-  unverified: 'the device has not checked who holds it',
-  refused: 'this passkey is not taken here',
-}
-
-/** What whoever shows a passkey is told; `code` says what it keeps them from. */
-export const refusal = (code: 'unauthenticated' | 'forbidden', why: Refusal): Failure =>
-  new Failure(why === 'question' ? 'gone' : code, messages[why], { reason: `passkey_${why}` })
-
 const noSuch = (): Failure => new Failure('not_found', 'there is no such passkey')
-
-type Ask = (ceremony: Ceremony, boundTo: string) => Promise<string>
-type Look = Parameters<typeof verifyAssertion>[2]
-
-/** Questions: asked once, answered once, by the browser that was asked. */
-const createQuestions = ({ store, now, newId, newSecret }: PasskeysParts) => {
-  const ask: Ask = async (ceremony, boundTo) => {
-    const challenge = newSecret()
-    const at = now()
-    const expiresAt = at + questionMilliseconds
-    await store.ask({ id: newId(), challengeHash: hashSecret(challenge), ceremony, boundTo, at, expiresAt })
-    return challenge
-  }
-  const taking =
-    (ceremony: Ceremony, boundTo: string): Look['take'] =>
-    (challenge) =>
-      store.take({ challengeHash: hashSecret(challenge), ceremony, boundTo, at: now() })
-  return { ask, taking }
-}
 
 /** Key pairs on people's devices, in place of a password. */
 export const createPasskeys = (parts: PasskeysParts): Passkeys => {
@@ -106,19 +79,14 @@ export const createPasskeys = (parts: PasskeysParts): Passkeys => {
     removeAllOf: (userId) => store.deleteOfUser(userId),
     ...createOwn({ ...parts, here, ...questions }),
     ...createProofs({ ...parts, here, ...questions }),
+    ...createFirst({ ...parts, here, ...questions }),
     sweep: () => store.deleteExpired(now()),
   }
 }
 
-interface Inner extends PasskeysParts {
+interface Inner extends PasskeysParts, Questions {
   here: () => RelyingParty
-  ask: Ask
-  taking: (ceremony: Ceremony, boundTo: string) => Look['take']
 }
-
-/** 64 random bytes. */
-const newHandle = ({ newSecret }: Pick<PasskeysParts, 'newSecret'>): string =>
-  Buffer.concat(Array.from({ length: 4 }, () => Buffer.from(newSecret(), 'base64url'))).toString('base64url')
 
 /** What somebody does with the passkeys of their account. */
 const createOwn = (parts: Inner): Pick<Passkeys, 'optionsToAdd' | 'add' | 'rename' | 'remove'> => {
@@ -176,7 +144,7 @@ const createProofs = (
   const { store, users, here, ask, taking, now } = parts
   interface Given {
     assertion: Assertion
-    take: Look['take']
+    take: ReturnType<Taking>
     code: 'unauthenticated' | 'forbidden'
     /** Whether it says it belongs to whom it must. */
     fits: (passkey: StoredPasskey) => boolean | Promise<boolean>

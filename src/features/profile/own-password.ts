@@ -11,20 +11,24 @@ import { createProvePassword, type ProvePassword } from './prove-password.ts'
 /** The password of whoever makes a request, whatever door they came to. */
 export interface OwnPassword {
   /**
-   * As `ProvePassword`; where the password wants a code beside it, it proves nothing alone.
+   * As `ProvePassword`; where the password wants a code beside it, it proves nothing alone, and where there is none, a proof
+   * that is fresh takes its place.
    * @throws Failure `forbidden` with reason `confirm_needed`
    */
-  prove: ProvePassword
+  prove: (given: OwnProof) => Promise<void>
   /**
    * A new one: every other browser is signed out, this one gets a new session. `ended` is how many were.
    * @throws Failure `invalid_input`, and as `prove`
    */
   change: (wanted: {
-    current: string
+    current?: string
     password: string
     call: Call
   }) => Promise<{ user: User; caller: SignedInCaller; ended: number }>
 }
+
+/** As `ProvePassword` is given; the password is absent where there is none. */
+export type OwnProof = Omit<Parameters<ProvePassword>[0], 'password'> & { password?: string }
 
 export interface OwnPasswordParts {
   users: Pick<Users, 'get' | 'proves' | 'setPassword'>
@@ -40,9 +44,13 @@ export const createOwnPassword = (parts: OwnPasswordParts): OwnPassword => {
   const { users, sessions, secondFactors, mail, publicUrl, now } = parts
   const provePassword = createProvePassword(parts)
 
-  const prove: ProvePassword = async (given) => {
-    if (await secondFactors.isOn(given.caller.userId)) await sessions.requireProof(given.caller)
-    await provePassword(given)
+  const prove: OwnPassword['prove'] = async ({ password, ...given }) => {
+    const { caller } = given
+    const isPasswordless = (await users.get(caller.userId)).passwordHash === null
+    if (isPasswordless || (await secondFactors.isOn(caller.userId))) await sessions.requireProof(caller)
+    if (isPasswordless) return
+    // One that isn't given is none of theirs: it is counted and answered like any other.
+    await provePassword({ ...given, password: password ?? '' })
   }
 
   return {
@@ -52,7 +60,7 @@ export const createOwnPassword = (parts: OwnPasswordParts): OwnPassword => {
       const { userId: id, name, email, username } = caller
       // Before anything is counted: one that can't be taken is no guess at the other.
       checkNewPassword({ password, email: normaliseEmail(email), username, name })
-      await prove({ password: current, caller, address: call.address })
+      await prove({ ...(current !== undefined && { password: current }), caller, address: call.address })
       await users.setPassword({ id, password })
       const user = await users.get(id)
       const started = await signIn({ sessions, user, call })

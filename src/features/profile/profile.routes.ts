@@ -51,7 +51,8 @@ export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => 
     const caller = asSignedIn(call.caller)
     // Before anything is counted: what is no address is no guess at the password.
     readEmail(email)
-    await ownPassword.prove({ password: current, caller, address: call.address })
+    const given = { ...(current !== undefined && { password: current }), caller, address: call.address }
+    await ownPassword.prove(given)
     // Written another way it is still the same address, and confirmed as much as it was.
     const isSame = normaliseEmail(email) === normaliseEmail(caller.email)
     if (isSame || !(await mail.isOn()))
@@ -63,7 +64,8 @@ export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => 
   })
 
   operation(door, 'POST /api/me/password', async ({ body: { current, password } }, call) => {
-    const { ended } = await ownPassword.change({ current, password, call })
+    const given = { ...(current !== undefined && { current }), password, call }
+    const { ended } = await ownPassword.change(given)
     return { ended }
   })
 }

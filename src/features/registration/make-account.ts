@@ -1,5 +1,7 @@
 import { Failure } from '../../core/failure.ts'
+import { readName } from '../../core/name.ts'
 import { secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
+import type { First } from '../passkeys/index.ts'
 import { normaliseEmail, readUsername, type User, type Users } from '../users/index.ts'
 import type { Step } from '../../platform/db/statement.ts'
 import type { Registration } from './registration.ts'
@@ -21,7 +23,8 @@ export interface MakeAccount {
     name: string
     email: string
     username?: string
-    password: string
+    /** Asked once nothing else stands in the way: a passkey is made for one try. */
+    first: () => Promise<First>
     address: string
   }) => Promise<User>
   /** With a link by mail. @throws Failure as `Registration.request`, `too_many` */
@@ -58,10 +61,15 @@ export const createMakeAccount = ({ registration, users, guesses }: MakeAccountP
   }
 
   return {
-    async directly({ address, ...wanted }) {
+    async directly({ address, first, ...wanted }) {
       await registration.checkWithoutMail()
+      readName(wanted.name, 'name')
       await checkFree(wanted, address)
-      return users.add(await users.prepare({ ...wanted, role: 'user' }))
+      const { keeping, ...proof } = await first()
+      const user = await users.prepare({ ...wanted, ...proof, role: 'user' })
+      if (keeping === undefined) return users.add(user)
+      if (await users.addWith(user, keeping(user.id), 'after')) return user
+      throw new Failure('conflict', 'somebody else was faster', { reason: 'overtaken' })
     },
     async byMail({ email, language, address }) {
       // Counted for the address it is about, whether it has an account or not: nobody's inbox is flooded.

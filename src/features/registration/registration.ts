@@ -7,6 +7,7 @@ import { readDomains } from '../../platform/config/check-editable.ts'
 import { jobHandler, type JobFacts } from '../../platform/jobs/handler.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { isJustMailed, mailOff, patienceMilliseconds, type Mail } from '../mail/index.ts'
+import type { First } from '../passkeys/index.ts'
 import { mailSettingsOf, type Settings } from '../settings/index.ts'
 import { readEmail, type User, type Users } from '../users/index.ts'
 import type { RegistrationLink, RegistrationStore } from './registration-link.ts'
@@ -32,7 +33,7 @@ export interface Registration {
   /** Which link it is. @throws Failure `gone` when it is used, too old, replaced, or registration was closed since */
   check: (secret: string) => Promise<RegistrationLink>
   /** @throws Failure `gone`, `invalid_input`, `conflict` with reason `email_taken` */
-  accept: (input: { secret: string; name: string; password: string }) => Promise<User>
+  accept: (input: { secret: string; name: string } & First) => Promise<User>
   sweep: () => Promise<void>
 }
 
@@ -136,10 +137,11 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
         expiresAt: now() + patienceMilliseconds,
       })
     },
-    async accept({ secret, name, password }) {
+    async accept({ secret, name, keeping, ...proof }) {
       const { emailShown: email } = await check(secret)
-      const user = await users.prepare({ name, password, email, role: 'user' })
-      if (!(await users.addWith(user, store.taking(hashSecret(secret))))) throw gone()
+      const user = await users.prepare({ name, ...proof, email, role: 'user' })
+      const steps = [store.taking(hashSecret(secret)), ...(keeping?.(user.id) ?? [])]
+      if (!(await users.addWith(user, steps, 'after'))) throw gone()
       return user
     },
     sweep: () => store.deleteExpired(now()),

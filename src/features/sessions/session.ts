@@ -23,6 +23,8 @@ export interface SessionLookup {
   email: string
   username: string | null
   role: 'admin' | 'user'
+  /** 1 where the account has one. */
+  hasPassword: number
   disabledAt: number | null
   seenAt: number
   expiresAt: number

@@ -56,10 +56,11 @@ export const createDescribeMe =
       ...(Object.keys(links).length > 0 && { links }),
     }
     if (caller.kind === 'user') {
-      const { owesSecondFactor: mustSetUpSecondFactor } = caller
+      const { owesSecondFactor: mustSetUpSecondFactor, noPassword } = caller
       return {
         ...common,
         user: accountOf(caller),
+        ...(noPassword === true && { noPassword }),
         ...(mustSetUpSecondFactor === true && { mustSetUpSecondFactor }),
       }
     }

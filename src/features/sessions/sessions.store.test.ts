@@ -25,6 +25,7 @@ describeDatabases('sessions store', ({ open }) => {
       email: user.emailShown,
       username: 'ada',
       role: 'admin',
+      hasPassword: 1,
       disabledAt: null,
       seenAt: session.seenAt,
       expiresAt: session.expiresAt,

@@ -3,7 +3,8 @@ import { soon, statement } from '../../platform/db/statement.ts'
 import type { Session, SessionLookup, SessionStore } from './session.ts'
 
 const lookedUp = `SELECT s."id" AS "sessionId", s."userId", u."name", u."emailShown" AS "email", u."username",
-     u."role", u."disabledAt", s."seenAt", s."expiresAt", s."endsAt"
+     u."role",
+     CASE WHEN u."passwordHash" IS NULL THEN 0 ELSE 1 END AS "hasPassword", u."disabledAt", s."seenAt", s."expiresAt", s."endsAt"
    FROM "sessions" s JOIN "users" u ON u."id" = s."userId"`
 
 /**

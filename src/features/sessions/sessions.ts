@@ -49,7 +49,14 @@ export interface Sessions {
 }
 
 export interface StartSession {
-  user: { id: string; name: string; emailShown: string; username: string | null; role: 'admin' | 'user' }
+  user: {
+    id: string
+    name: string
+    emailShown: string
+    username: string | null
+    role: 'admin' | 'user'
+    passwordHash: string | null
+  }
   address: string
   userAgent: string
   /** What the browser brings along; absent where none signs in. */
@@ -85,6 +92,7 @@ const userOf = (found: SessionLookup, visitor: VisitorRow | null, owes: boolean)
   email: found.email,
   username: found.username ?? undefined,
   role: found.role,
+  ...(found.hasPassword === 0 && { noPassword: true as const }),
   ...(owes && { owesSecondFactor: owes }),
   ...(visitor !== null && { visitorId: visitor.id }),
 })
@@ -157,6 +165,7 @@ export const createSessions = (parts: SessionsParts): Sessions => {
       const visitorId = caller.kind === 'nobody' ? undefined : caller.visitorId
       const more = {
         username: username ?? undefined,
+        ...(user.passwordHash === null && { noPassword: true as const }),
         ...(visitorId !== undefined && { visitorId }),
         ...((await owesSecondFactor(user)) && { owesSecondFactor: true as const }),
       }

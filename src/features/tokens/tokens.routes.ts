@@ -29,7 +29,9 @@ const registerWaysIn = (door: Door, parts: TokenRoutesParts): void => {
       call.worthAuditing = false
       return { mailed: true as const }
     }
-    const user = await makeAccount.directly({ ...body, address })
+    const { password, ...wanted } = body
+    const first = () => Promise.resolve({ password })
+    const user = await makeAccount.directly({ ...wanted, first, address })
     return tokens.issue(await signIn({ sessions, user, call }))
   })
 

@@ -64,11 +64,11 @@ export interface UserStore {
   /** @throws Failure `conflict` with reason `email_taken` or `username_taken` when another account has it. */
   insert(user: User): Promise<void>
   /**
-   * Inserts the user and does the step, or neither. False when the step didn't change what it must. `after`: the step's
-   * row names the user.
+   * Inserts the user and does the steps, or nothing. False when a step didn't change what it must. `after`: their rows name
+   * the user.
    * @throws Failure `conflict` with reason `email_taken` or `username_taken`
    */
-  insertWith(user: User, step: Step, when?: 'before' | 'after'): Promise<boolean>
+  insertWith(user: User, steps: Step | readonly Step[], when?: 'before' | 'after'): Promise<boolean>
   /**
    * Changes the row and does the steps, or nothing: false when the version isn't the row's any more, no admin would be
    * left who can sign in, or a step didn't change what it must.
@@ -83,6 +83,8 @@ export interface UserStore {
   setPasswordHash(change: { id: string; passwordHash: string; at: number }): Promise<void>
   /** Sets the hash and does the step, or neither. */
   setPasswordHashWith(change: { id: string; passwordHash: string; at: number }, step: Step): Promise<boolean>
+  /** Gives an account that has none its handle for passkeys. */
+  givingPasskeyHandle(given: { id: string; fresh: string }): Step
   /** Which handle an account has for passkeys; `fresh` from now on when it had none. Null when there is no account. */
   passkeyHandle(wanted: { id: string; fresh: string }): Promise<string | null>
   seen(which: { id: string; at: number }): Promise<void>

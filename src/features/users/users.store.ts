@@ -199,9 +199,10 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
     if ((await database.hot.run(insert, withKey(user))) === 0)
       throw (await whatIsTaken(database.hot, user)) ?? overtaken()
   },
-  insertWith: async (user, other, when = 'before') => {
+  insertWith: async (user, steps, when = 'before') => {
     const own = step(insert, withKey(user), 1)
-    if (await database.hot.batch(when === 'before' ? [other, own] : [own, other])) return true
+    const others = [steps].flat()
+    if (await database.hot.batch(when === 'before' ? [...others, own] : [own, ...others])) return true
     const failure = await whatIsTaken(database.hot, user)
     if (failure !== null) throw failure
     return false
@@ -222,6 +223,7 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
     await database.hot.run(setHash, wanted)
   },
   setPasswordHashWith: (wanted, other) => database.hot.batch([other, step(setHash, wanted, 1)]),
+  givingPasskeyHandle: (given) => step(giveHandle, given, 1),
   passkeyHandle: async (wanted) => {
     await database.hot.run(giveHandle, wanted)
     return (await database.hot.row(handle, { id: wanted.id }))?.passkeyHandle ?? null

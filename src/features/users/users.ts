@@ -29,10 +29,10 @@ export interface Users extends UserChanges {
   /** @throws Failure `conflict` with reason `email_taken` or `username_taken` */
   add: (user: PreparedUser) => Promise<User>
   /**
-   * Adds the account and does the step, or neither: then false. `after`: the step's row names the account.
+   * Adds the account and does the steps, or nothing: then false. `after`: their rows name the account.
    * @throws Failure `conflict` with reason `email_taken` or `username_taken`
    */
-  addWith(user: PreparedUser, step: Step, when?: 'before' | 'after'): Promise<boolean>
+  addWith(user: PreparedUser, steps: Step | readonly Step[], when?: 'before' | 'after'): Promise<boolean>
   /** `prepare` and `add`. */
   create: (wanted: NewUser) => Promise<User>
   /**
@@ -73,6 +73,8 @@ export interface Users extends UserChanges {
    * @throws Failure `not_found`
    */
   passkeyHandle: (wanted: { id: string; fresh: string }) => Promise<string>
+  /** Gives a new account its handle, together with what else it is made with. */
+  givingPasskeyHandle: (given: { id: string; fresh: string }) => Step
   /** Ids of the accounts whose time is up. */
   listLeft: () => Promise<string[]>
   /** Somebody used it just now. */
@@ -138,7 +140,7 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
   return {
     prepare,
     add,
-    addWith: (user, step, when) => store.insertWith(user, step, when),
+    addWith: (user, steps, when) => store.insertWith(user, steps, when),
     create: async (wanted) => add(await prepare(wanted)),
     async authenticate({ user, password }) {
       const known = user?.passwordHash ?? null
@@ -161,6 +163,7 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
     },
     list: () => store.list(),
     adminExists: () => store.adminExists(),
+    givingPasskeyHandle: (given) => store.givingPasskeyHandle(given),
     listLeft: () => store.listLeft(now()),
     seen: (which) => store.seen(which),
     prepareSearch: () => store.fillSearchKeys(),

@@ -150,6 +150,17 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'account',
+    state: 'no-password',
+    component: AccountPage,
+    props,
+    given: { me: { ...me, noPassword: true }, answers: { ...here, ...some } },
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('[autocomplete=new-password]')?.scrollIntoView({ block: 'center' })
+    },
+  }),
+  shot({
+    screen: 'account',
     state: 'username-taken',
     component: AccountPage,
     props,

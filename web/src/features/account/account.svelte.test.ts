@@ -110,10 +110,32 @@ it('changes the name, for this page too', async () => {
   await expect.element(card.getByRole('button')).toBeDisabled()
 })
 
+it('whoever has only a passkey is asked for no password, and sets one', async () => {
+  const set = vi.fn((_: { body: object }) => ({ ended: 0 }))
+  const me = { user: mara, build: 'b', setupNeeded: false }
+  const { screen, parley } = await show(AccountPage, {
+    me: { user: mara, noPassword: true },
+    answers: {
+      'GET /api/sessions': () => ({ sessions: exampleSessions }),
+      'GET /api/me': () => me,
+      [password]: set,
+    },
+  })
+  await expect.element(screen.getByLabelText('Current password')).not.toBeInTheDocument()
+  const card = inCard(screen, 'Password')
+  await expect.element(card.getByText(/You have none/)).toBeVisible()
+  await card.getByLabelText('New password').fill('three words or more')
+  await card.getByRole('button', { name: 'Set a password' }).click()
+  await expect.element(screen.getByText(/sign in with this password from now on/)).toBeVisible()
+  expect(set.mock.calls[0]?.[0].body).toEqual({ password: 'three words or more' })
+  await expect.poll(() => parley.session.me?.noPassword).toBeUndefined()
+  await expect.element(inCard(screen, 'Password').getByLabelText('Current password')).toBeVisible()
+})
+
 it('chooses a username, says what is wrong with one, and takes it away', async () => {
   const refused = ['username_taken', 'username_reserved'].map((reason) => failing('conflict', { reason }))
   const change = vi.fn(({ body: { username } }: { body: { username?: string | null } }) => ({
-    user: { ...mara, ...(username != null && { username }) },
+    user: { ...mara, ...(typeof username === 'string' && { username }) },
     build: 'b',
     setupNeeded: false,
   }))

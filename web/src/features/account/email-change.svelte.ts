@@ -1,9 +1,13 @@
 import type { Me } from '../../../../src/contract/shapes.ts'
-import type { Api, ApiFailure } from '../../api.ts'
+import type { ApiFailure } from '../../api.ts'
 import { looksLikeEmail } from '../../email.ts'
 import { Form, pickRefused } from '../../form.svelte.ts'
-import type { Confirmation } from '../confirm/confirmation.svelte.ts'
-import { blameCurrent, judgeCurrent, type CurrentPasswordError } from './password-change.svelte.ts'
+import {
+  blameCurrent,
+  judgeCurrent,
+  type CurrentPasswordError,
+  type OwnProofDeps,
+} from './password-change.svelte.ts'
 
 export interface EmailChangeError extends CurrentPasswordError {
   email?: 'invalid' | 'taken'
@@ -16,13 +20,16 @@ export class EmailChange {
   /** Where a link went that has to be opened first. */
   askedFor: string | undefined = $state()
   readonly form: Form<EmailChangeError, Me>
+  readonly #noPassword: () => boolean
 
-  constructor({ api, confirmation }: { api: Api; confirmation: Pick<Confirmation, 'insist'> }) {
+  constructor({ api, confirmation, noPassword }: OwnProofDeps) {
+    this.#noPassword = noPassword
     this.form = new Form({
       judge: () => this.#judge(),
       send: async () => {
         const { email, current } = this
-        const send = () => api('POST /api/me/email', { body: { email: email.trim(), current } })
+        const body = { email: email.trim(), ...(!this.#noPassword() && { current }) }
+        const send = () => api('POST /api/me/email', { body })
         const me = await confirmation.insist(send)
         const asked = email.trim()
         this.askedFor = me.mail && me.user?.email !== asked ? asked : undefined
@@ -36,7 +43,10 @@ export class EmailChange {
   }
 
   #judge(): EmailChangeError {
-    return { ...(!looksLikeEmail(this.email) && { email: 'invalid' }), ...judgeCurrent(this.current) }
+    return {
+      ...(!looksLikeEmail(this.email) && { email: 'invalid' }),
+      ...(!this.#noPassword() && judgeCurrent(this.current)),
+    }
   }
 }
 

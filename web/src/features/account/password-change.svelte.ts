@@ -18,18 +18,28 @@ export interface PasswordChangeError extends CurrentPasswordError {
   password?: NewPasswordError
 }
 
+export interface OwnProofDeps {
+  api: Api
+  confirmation: Pick<Confirmation, 'insist'>
+  /** Whether there is none: then a fresh proof takes its place. */
+  noPassword: () => boolean
+}
+
 /** The form for a new password. It answers how many other browsers were signed out. */
 export class PasswordChange {
   current = $state('')
   password = $state('')
   readonly form: Form<PasswordChangeError, number>
+  readonly #noPassword: () => boolean
 
-  constructor({ api, confirmation }: { api: Api; confirmation: Pick<Confirmation, 'insist'> }) {
+  constructor({ api, confirmation, noPassword }: OwnProofDeps) {
+    this.#noPassword = noPassword
     this.form = new Form({
       judge: () => this.#judge(),
       send: async () => {
         const { current, password } = this
-        const send = () => api('POST /api/me/password', { body: { current, password } })
+        const body = { ...(!this.#noPassword() && { current }), password }
+        const send = () => api('POST /api/me/password', { body })
         const { ended } = await confirmation.insist(send)
         this.current = ''
         this.password = ''
@@ -41,6 +51,6 @@ export class PasswordChange {
 
   #judge(): PasswordChangeError {
     const password = newPasswordError(this.password)
-    return { ...judgeCurrent(this.current), ...(password && { password }) }
+    return { ...(!this.#noPassword() && judgeCurrent(this.current)), ...(password && { password }) }
   }
 }

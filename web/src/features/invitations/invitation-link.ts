@@ -15,10 +15,12 @@ export const createInvitationLink = ({ api, secret, account }: SecretLinkDeps & 
     },
     judge: () => account.judge(),
     use: (secret, offer) => {
-      const { email, name, password } = account
+      const { email, name } = account
       const chosen = offer.email === undefined && { email: email.trim() }
-      return api('POST /api/invitation/accept', { body: { secret, name, password, ...chosen } })
+      return account.begin((first) =>
+        api('POST /api/invitation/accept', { body: { secret, name, ...first, ...chosen } }),
+      )
     },
     refused: refusedNewAccount,
-    blame: ({ reason }) => (reason === 'email_taken' ? { email: 'taken' } : undefined),
+    blame: (failure) => account.blame(failure),
   })

@@ -37,6 +37,8 @@ export interface PasskeyDevice {
   fillsIn: () => Promise<boolean>
   /** @throws DeviceTrouble */
   make: (options: CreationOptions) => Promise<Registration>
+  /** A passkey the server doesn’t keep: it needn’t be offered any more, where the browser can be told. Never throws. */
+  forget: (which: { rpId: string; credentialId: string }) => Promise<void>
   /** @throws DeviceTrouble */
   show: (options: RequestOptions, how: { mediation: Mediation; signal?: AbortSignal }) => Promise<Assertion>
 }
@@ -94,14 +96,27 @@ const show: PasskeyDevice['show'] = async (options, { mediation, signal }) => {
   }
 }
 
+/** https://www.w3.org/TR/webauthn-3/#sctn-signal-methods */
+interface Signals {
+  signalUnknownCredential?: (which: { rpId: string; credentialId: string }) => Promise<void>
+}
+
 /** The browser this page runs in. */
 export const thisDevice = (): PasskeyDevice => {
-  const platform = globalThis.PublicKeyCredential as Partial<typeof PublicKeyCredential> | undefined
+  const platform = globalThis.PublicKeyCredential as
+    (Partial<typeof PublicKeyCredential> & Signals) | undefined
   return {
     host: location.hostname,
     supported: Boolean(platform?.parseCreationOptionsFromJSON && platform.parseRequestOptionsFromJSON),
     fillsIn: async () => (await platform?.isConditionalMediationAvailable?.()) ?? false,
     make: (options) => asked(() => make(options)),
+    forget: async (which) => {
+      try {
+        await platform?.signalUnknownCredential?.(which)
+      } catch {
+        // It stays where it is, and is refused when it is shown.
+      }
+    },
     show: (options, how) => asked(() => show(options, how)),
   }
 }

@@ -168,7 +168,7 @@ it('keeps everybody who fits as CSV, from all pages', async () => {
   expect(name).toBe('people-2026-11-21.csv')
   const lines = text.trimEnd().split('\r\n')
   expect(lines).toHaveLength(6)
-  expect(lines[1]).toMatch(/^"'=Person 0","p0@x.example","User","Active",/)
+  expect(lines[1]).toMatch(/^"'=Person 0","p0@x.example","","User","Active",/)
   expect(pages.mock.calls.map(([{ query }]) => query)).toEqual([
     { role: 'user' },
     { role: 'user' },

@@ -42,7 +42,7 @@ const taking = () =>
     return {
       ...anna,
       ...rest,
-      ...(username != null && { username }),
+      ...(typeof username === 'string' && { username }),
       ...disabledAt,
       version: version + 1,
       you: { may: disabled ? ['enable'] : anna.you.may },

@@ -1,8 +1,9 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
 import { mara } from '../../testing/examples.ts'
 import { failing } from '../../testing/fixture-api.ts'
-import { drawn, submitForm } from '../../testing/press.ts'
+import { drawn, press, submitForm, typeInto } from '../../testing/press.ts'
 import { exampleProviders } from '../providers/testing/example-providers.ts'
+import { exampleCreation, fixtureDevice, passkeysAt, refusing } from '../passkeys/testing/fixture-device.ts'
 import ConfirmRegistrationPage from './ConfirmRegistrationPage.svelte'
 import RegisterPage from './RegisterPage.svelte'
 
@@ -15,6 +16,29 @@ const filled = {
 
 export const gallery: Gallery = [
   shot({ screen: 'register', state: 'empty', component: RegisterPage, given: { me } }),
+  shot({
+    screen: 'register',
+    state: 'passkey',
+    component: RegisterPage,
+    props: { device: fixtureDevice() },
+    given: { me: { ...me, passkeysAt } },
+  }),
+  shot({
+    screen: 'register',
+    state: 'no-passkey',
+    component: RegisterPage,
+    props: { device: fixtureDevice({ make: refusing('cancelled') }) },
+    given: {
+      me: { ...me, passkeysAt },
+      answers: { 'POST /api/registration/passkey/options': () => exampleCreation },
+    },
+    act: async ({ root }) => {
+      await typeInto(root, '[autocomplete=name]', 'Mara Okoye')
+      await typeInto(root, 'input[type=email]', 'mara@studio.example')
+      await press(root, '.passkey button')
+      await drawn()
+    },
+  }),
   shot({
     screen: 'register',
     state: 'taken',

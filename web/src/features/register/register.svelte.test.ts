@@ -2,6 +2,13 @@ import { expect, it, vi } from 'vitest'
 import { mara } from '../../testing/examples.ts'
 import { failing, type Answers } from '../../testing/fixture-api.ts'
 import { show } from '../../testing/show.ts'
+import {
+  exampleCreation,
+  exampleRegistration,
+  fixtureDevice,
+  passkeysAt,
+  refusing,
+} from '../passkeys/testing/fixture-device.ts'
 import RegisterPage from './RegisterPage.svelte'
 
 const key = 'POST /api/registration'
@@ -30,6 +37,76 @@ it('makes the account, signs in and goes home', async () => {
     password: 'three words or more',
   })
   expect(parley.router.went).toEqual(['/'])
+})
+
+const options = 'POST /api/registration/passkey/options'
+
+const withDevice = (answers: Answers, device = fixtureDevice()) =>
+  show(RegisterPage, {
+    props: { device },
+    me: { mayRegister: true, passkeysAt },
+    answers: { [options]: () => exampleCreation, ...answers },
+    path: '/register',
+  })
+
+const fillAndUsePasskey = async (screen: Awaited<ReturnType<typeof open>>['screen']) => {
+  await screen.getByLabelText('Your name').fill(' Mara Okoye ')
+  await screen.getByLabelText('E-mail').fill(' mara@studio.example ')
+  await screen.getByRole('button', { name: 'Use a passkey instead' }).click()
+}
+
+it('makes the account with a passkey, and asks for no password', async () => {
+  const register = vi.fn((_: { body: object }) => ready)
+  const ask = vi.fn((_: { body: object }) => exampleCreation)
+  const { screen, parley } = await withDevice({ [key]: register, [options]: ask })
+  await fillAndUsePasskey(screen)
+  await expect.poll(() => parley.router.went).toEqual(['/'])
+  expect(ask.mock.calls[0]?.[0].body).toEqual({ name: 'Mara Okoye', email: 'mara@studio.example' })
+  expect(register.mock.calls[0]?.[0].body).toMatchObject({
+    email: 'mara@studio.example',
+    passkey: { name: expect.stringMatching(/./) as string, registration: exampleRegistration },
+  })
+  expect(register.mock.calls[0]?.[0].body).not.toHaveProperty('password')
+})
+
+it('says why there is no passkey, and takes a password instead', async () => {
+  const register = vi.fn((_: { body: object }) => ready)
+  const device = fixtureDevice({ make: refusing('cancelled') })
+  const { screen, parley } = await withDevice({ [key]: register }, device)
+  await screen.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await expect.element(screen.getByText('Enter your name.')).toBeVisible()
+  await fillAndUsePasskey(screen)
+  await expect.element(screen.getByText(/No passkey was made/)).toBeVisible()
+  expect(register).not.toHaveBeenCalled()
+  await screen.getByRole('button', { name: 'Create account' }).click()
+  await expect.element(screen.getByText('Use at least 8 characters.')).toBeVisible()
+  await screen.getByLabelText('Password', { exact: true }).fill('three words or more')
+  await screen.getByRole('button', { name: 'Create account' }).click()
+  await expect.poll(() => parley.router.went).toEqual(['/'])
+})
+
+it.each([
+  ['conflict', 'email_taken', /already has an account/, 1],
+  ['forbidden', 'passkey_unverified', /didn’t check that it’s you/, 1],
+  ['unavailable', undefined, /busy or restarting/, 0],
+] as const)(
+  '%s %s: says so, and the device forgets what opens nothing',
+  async (code, reason, words, times) => {
+    const forget = vi.fn(() => Promise.resolve())
+    const refused = failing(code, reason === undefined ? {} : { reason })
+    const { screen } = await withDevice({ [key]: refused }, fixtureDevice({ forget }))
+    await fillAndUsePasskey(screen)
+    await expect.element(screen.getByText(words)).toBeVisible()
+    expect(forget.mock.calls).toEqual(
+      times === 0 ? [] : [[{ rpId: passkeysAt, credentialId: exampleRegistration.id }]],
+    )
+  },
+)
+
+it('offers no passkey where there can be none', async () => {
+  const { screen } = await open()
+  await expect.element(screen.getByRole('button', { name: 'Create account' })).toBeVisible()
+  await expect.element(screen.getByRole('button', { name: 'Use a passkey instead' })).not.toBeInTheDocument()
 })
 
 it('says which address is taken, and keeps what was written', async () => {

@@ -12,9 +12,11 @@ export const createRegistrationLink = ({ api, secret, account }: SecretLinkDeps 
     },
     judge: () => account.judge(),
     use: (secret) => {
-      const { name, password } = account
-      return api('POST /api/registration/accept', { body: { secret, name, password } })
+      const { name } = account
+      return account.begin((first) =>
+        api('POST /api/registration/accept', { body: { secret, name, ...first } }),
+      )
     },
     refused: refusedNewAccount,
-    blame: ({ reason }) => (reason === 'email_taken' ? { email: 'taken' } : undefined),
+    blame: (failure) => account.blame(failure),
   })

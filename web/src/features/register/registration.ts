@@ -14,9 +14,10 @@ export const createRegistration = ({
   new Form({
     judge: () => account.judge(),
     send: () => {
-      const { email, name, password } = account
-      return api('POST /api/registration', { body: { email: email.trim(), name, password } })
+      const { email, name } = account
+      return account.begin((first) =>
+        api('POST /api/registration', { body: { email: email.trim(), name, ...first } }),
+      )
     },
-    blame: (failure) =>
-      failure.reason === 'email_taken' ? { email: 'taken' } : pickRefused(refusedNewAccount, failure),
+    blame: (failure) => account.blame(failure) ?? pickRefused(refusedNewAccount, failure),
   })

@@ -30,7 +30,7 @@ export const gallery: Gallery = [
     state: 'asked',
     component: ForgotPage,
     given: { me: { mail: true }, answers: { 'POST /api/reset/request': () => ({}) } },
-    act: ({ root }) => submitForm(root, { 'input[type=email]': 'mara@studio.example' }),
+    act: ({ root }) => submitForm(root, { 'input[inputmode=email]': 'mara@studio.example' }),
   }),
   shot({ screen: 'reset', state: 'forgot-off', component: ForgotPage }),
 ]

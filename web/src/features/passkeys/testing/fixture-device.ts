@@ -49,6 +49,7 @@ export const fixtureDevice = (some: Partial<PasskeyDevice> = {}): PasskeyDevice 
   supported: true,
   fillsIn: () => Promise.resolve(false),
   make: () => Promise.resolve(exampleRegistration),
+  forget: () => Promise.resolve(),
   show: () => Promise.resolve(exampleAssertion),
   ...some,
 })
