@@ -2,20 +2,21 @@ import { addresses } from './paths.ts'
 import { route } from './router.svelte.ts'
 
 const admin = { words: 'admin' } as const
+/** Also where accounts are made: a passkey is spoken of in the same words. */
+const account = { words: 'account' } as const
 
 /** What is shown at which address, in one table. Anything else is "not found". */
 export const routes = {
   home: route(addresses.home, () => import('./features/home/HomePage.svelte')),
   signIn: route(addresses.signIn, () => import('./features/sign-in/SignInPage.svelte')),
   signInBack: route(addresses.signInBack, () => import('./features/providers/ProviderAnswerPage.svelte')),
-  register: route(addresses.register, () => import('./features/register/RegisterPage.svelte')),
+  register: route(addresses.register, () => import('./features/register/RegisterPage.svelte'), account),
   confirmRegistration: route(
     addresses.confirmRegistration,
     () => import('./features/register/ConfirmRegistrationPage.svelte'),
+    account,
   ),
-  account: route(addresses.account, () => import('./features/account/AccountPage.svelte'), {
-    words: 'account',
-  }),
+  account: route(addresses.account, () => import('./features/account/AccountPage.svelte'), account),
   adminPeople: route(addresses.adminPeople, () => import('./features/people/PeoplePage.svelte'), admin),
   adminPerson: route(addresses.adminPerson, () => import('./features/people/PersonPage.svelte'), admin),
   adminInvitations: route(
@@ -30,12 +31,14 @@ export const routes = {
   ),
   adminAudit: route(addresses.adminAudit, () => import('./features/audit/AuditPage.svelte'), admin),
   setup: route(addresses.setup, () => import('./features/setup/SetupPage.svelte')),
-  invitation: route(addresses.invitation, () => import('./features/invitations/InvitationPage.svelte')),
+  invitation: route(
+    addresses.invitation,
+    () => import('./features/invitations/InvitationPage.svelte'),
+    account,
+  ),
   forgot: route(addresses.forgot, () => import('./features/reset/ForgotPage.svelte')),
   email: route(addresses.email, () => import('./features/email-change/EmailChangePage.svelte')),
-  keep: route(addresses.keep, () => import('./features/keep-account/KeepAccountPage.svelte'), {
-    words: 'account',
-  }),
+  keep: route(addresses.keep, () => import('./features/keep-account/KeepAccountPage.svelte'), account),
   reset: route(addresses.reset, () => import('./features/reset/ResetPage.svelte')),
   room: route(addresses.room, () => import('./features/prejoin/RoomPage.svelte')),
   roomSettings: route(

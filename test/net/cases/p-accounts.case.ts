@@ -60,6 +60,25 @@ async function signOut({ page, goto }: Person): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
 }
 
+/** Somebody with a device accepts an invitation with it, has no password, and comes back with the passkey. */
+async function beginsWithPasskey(person: Person, link: string): Promise<void> {
+  const { page, goto, sees } = person
+  await withoutAutofill(person)
+  await giveDevice(person)
+  await goto(link)
+  await page.getByLabel('Your name').fill('Cy')
+  await page.getByLabel('E-mail').fill('cy@meet.test')
+  await page.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await sees('home')
+  await goto('/account')
+  await page.getByText('You have none: you sign in with a passkey').waitFor()
+  await goto('/')
+  await page.getByRole('button', { name: 'Account of Cy' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await sees('home')
+}
+
 /** An admin who is signed in adds a passkey, signs in with it each way, and is refused when it can't be trusted. */
 async function livesWithPasskey(person: Person): Promise<void> {
   const { page, goto, sees } = person
@@ -152,5 +171,10 @@ netCase(
     await manage(ada)
     await ada.page.getByRole('link', { name: 'Activity' }).click()
     await ada.page.getByText('A passkey of Ada was refused').waitFor()
+
+    const cy = await lab.seat({ name: 'Cy', kind: 'chromium', at: '203.0.113.5/24' })
+    const another = await invite(ada)
+    lab.plant(another.split('#')[1] ?? '')
+    await beginsWithPasskey(cy, another)
   },
 )
