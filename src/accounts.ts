@@ -29,7 +29,13 @@ import {
 } from './features/passkeys/index.ts'
 import { createOwnPassword, registerProfile } from './features/profile/index.ts'
 import type { People } from './features/people/index.ts'
-import { createProviderSlice, registerProviders, type ProviderSlice } from './features/providers/index.ts'
+import {
+  createProviderSlice,
+  offer,
+  registerProviders,
+  type ProviderSlice,
+  type ServiceAddresses,
+} from './features/providers/index.ts'
 import {
   createMakeAccount,
   createRegistration,
@@ -116,6 +122,8 @@ export interface AccountsParts {
   places: Places
   jobs: Pick<Jobs, 'add' | 'handle'>
   seal: Seal
+  /** Where Google, GitHub and X are, unless where everybody finds them. */
+  services?: ServiceAddresses
   /** Sessions have ended: whatever is open in their name ends, too. */
   onEnded: (sessionIds: readonly string[]) => void
   log: Log
@@ -244,7 +252,7 @@ export interface RegisterAccounts extends Accounts {
 export const registerAccounts = (door: Door, { build, settings, ...parts }: RegisterAccounts): void => {
   const house = async (): Promise<House> => {
     const [{ values }, offered] = await Promise.all([settings.read(), parts.providers.offered()])
-    return { ...houseOf(values), providers: offered.map(({ id, name }) => ({ id, name })) }
+    return { ...houseOf(values), providers: offered.map(offer) }
   }
   const describeMe = createDescribeMe({ ...parts, build, isSetupNeeded: parts.setup.isNeeded, house })
   const signInByPassword = createSignInByPassword(parts)

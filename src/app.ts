@@ -18,6 +18,7 @@ import {
   type Presence,
 } from './features/meetings/index.ts'
 import type { People } from './features/people/index.ts'
+import type { ServiceAddresses } from './features/providers/index.ts'
 import {
   createRooms,
   createRoomStore,
@@ -72,6 +73,8 @@ export interface AppParts extends BackgroundGiven {
   /** Whether browsers trust our certificate by themselves. */
   publicCertificate: boolean
   rates: RateTable
+  /** Where Google, GitHub and X are, unless where everybody finds them. */
+  services?: ServiceAddresses
   now: Now
   after: After
   newId: NewId

@@ -1,25 +1,39 @@
 import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Id, Instant, Me, Name, Nothing, OfferedProvider, OneOf, ProviderId, Version } from './shapes.ts'
+import {
+  Id,
+  Instant,
+  Me,
+  Name,
+  Nothing,
+  OfferedProvider,
+  OneOf,
+  ProviderId,
+  ProviderKind,
+  Version,
+} from './shapes.ts'
 
-const Url = Type.String({ minLength: 1, maxLength: 512 })
+const Url = Type.String({ maxLength: 512 })
 const ClientId = Type.String({ minLength: 1, maxLength: 512 })
 const ClientSecret = Type.String({ maxLength: 1024 })
 
 /** What an admin enters. */
 const fields = {
   name: Name,
-  /** `https://id.example.org/realms/school`; what it says of itself is found from there. */
+  /**
+   * `https://id.example.org/realms/school`; what it says of itself is found from there. Of kind `github`, the address of
+   * a GitHub Enterprise server; empty: github.com. Other kinds are where they always are, and take none.
+   */
   issuer: Url,
   clientId: ClientId,
   /** Only addresses of these domains, as `example.org, example.com`; empty: every address. */
   domains: Type.String({ maxLength: 2048 }),
-  /** The claim that names somebody’s groups: `groups`, `realm_access.roles`. */
+  /** The claim that names somebody’s groups: `groups`, `realm_access.roles`. Only kind `oidc` has any. */
   groupsClaim: Type.String({ maxLength: 256 }),
   /** Whoever is in this group is an admin here, and stays one no longer than that. Empty: groups mean nothing. */
   adminGroup: Type.String({ maxLength: 256 }),
-  /** Its addresses count as confirmed although it doesn’t say so. */
+  /** Its addresses count as confirmed although it doesn’t say so. Only of kind `oidc`: the others do say so. */
   trustsEmail: Type.Boolean(),
   enabled: Type.Boolean(),
 }
@@ -27,6 +41,7 @@ const fields = {
 /** A sign-in provider as admins see it. */
 export const Provider = Type.Object({
   id: ProviderId,
+  kind: ProviderKind,
   ...fields,
   /** Nobody is shown it. */
   hasClientSecret: Type.Boolean(),
@@ -42,8 +57,9 @@ export type Provider = Static<typeof Provider>
 
 /**
  * What keeps a provider from being used. `unreachable`: no such name, or nobody answers. `address`: it isn’t public, and
- * `outgoing.allowed_networks` doesn’t name it. `not_an_issuer`: what answers doesn’t speak OpenID Connect. `mismatch`: it
- * calls itself something else, which is in `found`. `client`: it doesn’t know this client id and secret.
+ * `outgoing.allowed_networks` doesn’t name it. `not_an_issuer`: what answers isn’t of this kind. `mismatch`: it calls itself
+ * something else, which is in `found`. `client`: it doesn’t know this client id and secret. `redirect`: it knows them, but
+ * not where it is to send people back to; few say that.
  */
 export const ProviderProblem = Type.Object({
   kind: OneOf(
@@ -55,6 +71,7 @@ export const ProviderProblem = Type.Object({
     'not_an_issuer',
     'mismatch',
     'client',
+    'redirect',
     'failed',
   ),
   found: Type.Optional(Type.String()),
@@ -84,7 +101,7 @@ const toProvider = Type.Object({ provider: ProviderId })
 const byId = Type.Object({ id: ProviderId })
 
 /**
- * Sign-in with OpenID Connect. A browser asks where to go, comes back to `/sign-in/back/:provider`, and hands what is
+ * Sign-in with accounts elsewhere. A browser asks where to go, comes back to `/sign-in/back/:provider`, and hands what is
  * behind the question mark there to `POST /api/auth/providers/:provider/answer`: within ten minutes, once, from the same
  * browser, else `gone` with reason `provider_trip`.
  */
@@ -170,7 +187,14 @@ export const providers = operations({
     access: 'admin',
     rate: 'write',
     audit: 'provider.added',
-    body: Type.Object({ id: ProviderId, ...fields, clientSecret: Type.Optional(ClientSecret) }),
+    body: Type.Object({
+      id: ProviderId,
+      /** `oidc` unless given; stays what it is. */
+      kind: Type.Optional(ProviderKind),
+      ...fields,
+      issuer: Type.Optional(Url),
+      clientSecret: Type.Optional(ClientSecret),
+    }),
     reply: Provider,
     status: 201,
   },
@@ -209,9 +233,11 @@ export const providers = operations({
     rate: 'write',
     audit: null,
     body: Type.Object({
-      /** Whose secret to use where none is given, as long as the issuer is its own. */
+      /** What it is called or is to be; whose secret to use where none is given, as long as the issuer is its own. */
       id: Type.Optional(ProviderId),
-      issuer: Url,
+      /** `oidc` unless given. */
+      kind: Type.Optional(ProviderKind),
+      issuer: Type.Optional(Url),
       clientId: ClientId,
       clientSecret: Type.Optional(ClientSecret),
     }),

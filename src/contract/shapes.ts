@@ -79,8 +79,15 @@ export type MyAccount = Static<typeof MyAccount>
 /** What a sign-in provider is called in addresses. */
 export const ProviderId = Type.String({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$' })
 
+/**
+ * What a provider is, and so what is known of it before anybody enters anything: `google` and `x` are where they always
+ * are, `github` is github.com unless an address says otherwise, `oidc` is anything that speaks OpenID Connect.
+ */
+export const ProviderKind = OneOf('oidc', 'google', 'github', 'x')
+export type ProviderKind = Static<typeof ProviderKind>
+
 /** A sign-in provider as everybody may know it. */
-export const OfferedProvider = Type.Object({ id: ProviderId, name: Name })
+export const OfferedProvider = Type.Object({ id: ProviderId, name: Name, kind: ProviderKind })
 export type OfferedProvider = Static<typeof OfferedProvider>
 
 export const Me = Type.Object({

@@ -1,9 +1,11 @@
-import type { Database } from '../platform/db/database.ts'
 import type { EditableValues } from '../contract/settings.ts'
+import type { ProviderKind } from '../contract/shapes.ts'
+import type { Database } from '../platform/db/database.ts'
 import type { TestClient } from './client.ts'
 import { generousRates } from './generous-rates.ts'
+import { gitHub, startOAuthService, x, type TestService } from './oauth-service.ts'
 import { startOpenIdProvider, type Persona, type TestProvider } from './openid-provider.ts'
-import { startTestApp } from './start-test-app.ts'
+import { startTestApp, type TestApp } from './start-test-app.ts'
 import { testOrigin } from './test-config.ts'
 
 export interface ProviderFields {
@@ -37,25 +39,14 @@ interface Options {
   fields?: Partial<ProviderFields>
 }
 
-/** An app with an admin, a provider `school` beside it, and browsers that go there. */
-export const atSchool = async ({ database, settings, fields = {} }: Options = {}) => {
-  const test = await startTestApp({
-    rates: generousRates,
-    settings: { 'accounts.registration': 'open', ...settings },
-    allowedNetworks: ['127.0.0.1'],
-    ...(database !== undefined && { database }),
-  })
-  const admin = await test.signedIn('Root', 'admin')
+const backTo = (id: string) => ({ redirectUris: [`${testOrigin}/sign-in/back/${id}`] })
 
-  const add = async (id: string, more: Partial<ProviderFields> = {}): Promise<TestProvider> => {
-    const provider = await startOpenIdProvider({ redirectUris: [`${testOrigin}/sign-in/back/${id}`] })
-    const { issuer, clientId, clientSecret } = provider
-    const body = { ...usualFields, ...more, id, issuer, clientId, clientSecret }
-    await admin.call('POST /api/providers', { body })
-    return provider
-  }
-  const school = await add('school', fields)
-
+/** What browsers do with a provider that is called `school` here. */
+const createDesk = (
+  test: TestApp,
+  admin: Awaited<ReturnType<TestApp['signedIn']>>,
+  school: Pick<TestProvider, 'use' | 'visit'>,
+) => {
   const change = async (given: object, id = 'school') => {
     const { providers } = await admin.call('GET /api/providers', {})
     const version = providers.find((one) => one.id === id)?.version ?? 0
@@ -88,6 +79,46 @@ export const atSchool = async ({ database, settings, fields = {} }: Options = {}
     })
     return bring(client, (await school.visit(location)).answer)
   }
+  return { ...test, admin, change, leave, bring, signIn, link }
+}
 
-  return { ...test, admin, school, add, change, leave, bring, signIn, link }
+const appOptions = ({ database, settings }: Options) => ({
+  rates: generousRates,
+  settings: { 'accounts.registration': 'open', ...settings } as const,
+  allowedNetworks: ['127.0.0.1'],
+  ...(database !== undefined && { database }),
+})
+
+/** An app with an admin, a provider `school` beside it, and browsers that go there. */
+export const atSchool = async (options: Options = {}) => {
+  const test = await startTestApp(appOptions(options))
+  const admin = await test.signedIn('Root', 'admin')
+
+  const add = async (id: string, more: Partial<ProviderFields> = {}): Promise<TestProvider> => {
+    const provider = await startOpenIdProvider(backTo(id))
+    const { issuer, clientId, clientSecret } = provider
+    const body = { ...usualFields, ...more, id, issuer, clientId, clientSecret }
+    await admin.call('POST /api/providers', { body })
+    return provider
+  }
+  const school = await add('school', options.fields)
+  return { ...createDesk(test, admin, school), school, add }
+}
+
+/** The same with a service of a kind that needs no address, under the name `school` all the same. */
+export const atService = async (
+  kind: Exclude<ProviderKind, 'oidc'>,
+  options: Options = {},
+): Promise<ReturnType<typeof createDesk> & { school: TestProvider | TestService; service: TestService }> => {
+  const google = await startOpenIdProvider(backTo('school'))
+  const service = await startOAuthService(kind === 'x' ? x : gitHub, backTo('school'))
+  const { address } = service
+  const services = { google: google.issuer, github: address, x: address, xApi: address }
+  const test = await startTestApp({ ...appOptions(options), services })
+  const admin = await test.signedIn('Root', 'admin')
+  const school = kind === 'google' ? google : service
+  const { clientId, clientSecret } = school
+  const body = { ...usualFields, ...options.fields, kind, id: 'school', clientId, clientSecret }
+  await admin.call('POST /api/providers', { body })
+  return { ...createDesk(test, admin, school), school, service }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../app.ts'
+import type { ServiceAddresses } from '../features/providers/index.ts'
 import type { LiveKitKeys } from '../media/livekit-keys.ts'
 import type { Embedded } from '../platform/assets/embedded.ts'
 import type { EditableValues } from '../contract/settings.ts'
@@ -30,6 +31,14 @@ export const testPassword = 'a long enough pass phrase'
 const page: Readonly<Record<string, string>> = {
   'web/index.html': '<!doctype html><title>Parley</title>',
   'web/assets/main-abc123.js': 'export {}',
+}
+
+/** No test asks a service of the real world. */
+const nobody: ServiceAddresses = {
+  google: 'https://google.invalid',
+  github: 'https://github.invalid',
+  x: 'https://x.invalid',
+  xApi: 'https://api.x.invalid',
 }
 
 export const testEmbedded: Embedded = {
@@ -70,6 +79,8 @@ export interface TestAppOptions {
   placesFile?: string
   /** Addresses that aren't public and that it may ask. */
   allowedNetworks?: readonly string[]
+  /** Where Google, GitHub and X are; where nobody is unless given. */
+  services?: ServiceAddresses
 }
 
 /** Lets a test app listen on its sockets in its run directory, until the test is over. */
@@ -119,6 +130,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     earlierBuilds: [],
     publicCertificate: false,
     rates: options.rates ?? rates,
+    services: options.services ?? nobody,
     random: () => 0.5,
     now: clock.now,
     after: clock.after,

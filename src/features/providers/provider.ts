@@ -1,10 +1,14 @@
+import type { ProviderKind } from '../../contract/shapes.ts'
 import type { Step } from '../../platform/db/statement.ts'
 
-/** A sign-in provider: an OpenID Connect issuer, and what this server is to it. Instants are UTC milliseconds. */
+/** A sign-in provider, and what this server is to it. Instants are UTC milliseconds. */
 export interface Provider {
   /** Stands in addresses; chosen once, since it is in the address the provider sends people back to. */
   id: string
+  /** Chosen once, too: it says who its people are. */
+  kind: ProviderKind
   name: string
+  /** With which its people are known; where it is, unless the kind says that. */
   issuer: string
   clientId: string
   /** Sealed; null for a client without one. */
@@ -78,7 +82,7 @@ export interface SignInTrip {
   providerId: string
   /** The session that links; null where one signs in. */
   sessionId: string | null
-  /** Nonce and PKCE verifier, sealed. */
+  /** Nonce, where the kind has one, and PKCE verifier, sealed. */
   secrets: string
   /** Where to go afterwards: a path of ours. */
   next: string

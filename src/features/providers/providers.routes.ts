@@ -1,4 +1,5 @@
 import type { MyIdentity, Provider as ShownProvider } from '../../contract/providers.ts'
+import type { OfferedProvider } from '../../contract/shapes.ts'
 import { asSignedIn, type Caller, type UserCaller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
@@ -34,7 +35,8 @@ export interface ProviderRoutesParts extends ProviderSlice {
 /** Ties somebody at a provider to the browser that went there. It carries no rights. */
 const cookieName = '__Host-parley_provider'
 
-const offer = ({ id, name }: Provider) => ({ id, name })
+/** A provider as everybody may know it. */
+export const offer = ({ id, name, kind }: Provider): OfferedProvider => ({ id, name, kind })
 
 const toIdentity = ({ identity, provider, mayUnlink }: Linked): MyIdentity => ({
   id: identity.id,
@@ -84,6 +86,7 @@ const registerOwn = (door: Door, parts: ProviderRoutesParts): void => {
 
 const changesOfAdded = (provider: Provider): FieldChange[] => [
   { field: 'name', to: provider.name },
+  { field: 'kind', to: provider.kind },
   { field: 'issuer', to: provider.issuer },
   { field: 'clientId', to: provider.clientId },
 ]
@@ -103,7 +106,8 @@ const registerManaging = (door: Door, { providers, identities }: ProviderRoutesP
   })
 
   operation(door, 'POST /api/providers', async ({ body }, call) => {
-    const provider = await providers.add({ ...body, clientSecret: body.clientSecret ?? '' })
+    const { kind = 'oidc', issuer = '', clientSecret = '' } = body
+    const provider = await providers.add({ ...body, kind, issuer, clientSecret })
     call.subject = provider.id
     call.changes = changesOfAdded(provider)
     return show(provider, await identities.counts())
@@ -128,7 +132,8 @@ const registerManaging = (door: Door, { providers, identities }: ProviderRoutesP
   })
 
   operation(door, 'POST /api/providers/test', async ({ body }) => {
-    const problem = await providers.test(body)
+    const { kind = 'oidc', issuer = '' } = body
+    const problem = await providers.test({ ...body, kind, issuer })
     return problem === null ? {} : { problem }
   })
 }

@@ -4,8 +4,8 @@ import type { Provider, ProviderStore } from './provider.ts'
 
 type Row = Omit<Provider, 'trustsEmail' | 'enabled'> & { trustsEmail: number; enabled: number }
 
-const columns = `"id", "createdAt", "updatedAt", "version", "name", "issuer", "clientId", "clientSecret", "domains",
-     "groupsClaim", "adminGroup", "trustsEmail", "enabled"`
+const columns = `"id", "createdAt", "updatedAt", "version", "kind", "name", "issuer", "clientId", "clientSecret",
+     "domains", "groupsClaim", "adminGroup", "trustsEmail", "enabled"`
 
 const all = statement<Row, object>(
   'provider_all',
@@ -20,8 +20,8 @@ const byId = statement<Row, { id: string }>(
 const insert = statement<never, Row>(
   'provider_insert',
   `INSERT INTO "providers" (${columns})
-   VALUES ($id, $createdAt, $updatedAt, $version, $name, $issuer, $clientId, $clientSecret, $domains, $groupsClaim,
-     $adminGroup, $trustsEmail, $enabled)
+   VALUES ($id, $createdAt, $updatedAt, $version, $kind, $name, $issuer, $clientId, $clientSecret, $domains,
+     $groupsClaim, $adminGroup, $trustsEmail, $enabled)
    ON CONFLICT ("id") DO NOTHING`,
 )
 

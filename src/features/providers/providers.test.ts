@@ -111,7 +111,7 @@ describeDatabases('signing in with a provider', ({ open }) => {
     const { school, newClient, leave, bring, change, admin } = await begin()
     school.use(ben)
     const client = newClient()
-    const offered = [{ id: 'school', name: 'School' }]
+    const offered = [{ id: 'school', name: 'School', kind: 'oidc' }]
     expect(await client.call('GET /api/auth/providers', {})).toEqual({ providers: offered })
     expect((await client.call('GET /api/me', {})).providers).toEqual(offered)
     const { answer } = await school.visit(await leave(client))

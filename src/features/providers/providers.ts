@@ -1,20 +1,14 @@
 import type { ProviderProblem } from '../../contract/providers.ts'
+import type { ProviderKind } from '../../contract/shapes.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
-import { readName } from '../../core/name.ts'
-import { isDomain, readDomains } from '../../platform/config/check-editable.ts'
 import type { FieldChange } from '../../platform/http/call.ts'
-import { isOnThisMachine } from '../../platform/outgoing/outgoing.ts'
 import type { Seal } from '../../platform/secrets/seal.ts'
-import type { AskedProvider, ProviderClient } from './provider-client.ts'
+import { checkSecret, readEntered, type Entered } from './entered.ts'
+import type { ServiceAddresses } from './kinds.ts'
+import type { AskedProvider, ProviderClient } from './clients/client.ts'
 import type { Provider, ProviderStore } from './provider.ts'
-
-/** What an admin enters of a provider. */
-export type Entered = Omit<Provider, 'id' | 'clientSecret' | 'createdAt' | 'updatedAt' | 'version'> & {
-  /** Empty: none. */
-  clientSecret: string
-}
 
 export interface Providers {
   /** Those one can sign in with, the oldest first. */
@@ -27,7 +21,7 @@ export interface Providers {
   /** Where it sends people back to. */
   redirectUri: (id: string) => string
   /** @throws Failure `invalid_input`, `conflict` with reason `provider_known` or `too_many_providers` */
-  add: (entered: Entered & { id: string }) => Promise<Provider>
+  add: (entered: Entered & { id: string; kind: ProviderKind }) => Promise<Provider>
   /**
    * Answers what is different, for the audit log.
    * @throws Failure `not_found`, `invalid_input`, `conflict` with reason `version`
@@ -40,6 +34,7 @@ export interface Providers {
   /** What is wrong with one as it is entered. @throws Failure `invalid_input` */
   test: (entered: {
     id?: string
+    kind: ProviderKind
     issuer: string
     clientId: string
     clientSecret?: string
@@ -51,46 +46,15 @@ export interface ProvidersParts {
   client: Pick<ProviderClient, 'test'>
   seal: Pick<Seal, 'seal' | 'open'>
   publicUrl: string
+  services: ServiceAddresses
   now: Now
 }
-
-const invalid = (path: string, message: string): Failure =>
-  new Failure('invalid_input', 'the input is not valid', { details: [{ path, message }] })
 
 const noSuch = (): Failure =>
   new Failure('not_found', 'there is no such sign-in provider', { reason: 'no_provider' })
 
 const versionConflict = (): Failure =>
   new Failure('conflict', 'somebody else changed this provider', { reason: 'version' })
-
-const discoveryPath = /\/\.well-known\/openid-configuration$/
-
-/** @throws Failure `invalid_input` */
-const readIssuer = (typed: string): string => {
-  const text = typed.trim().replace(discoveryPath, '')
-  const url = URL.parse(text)
-  if (url === null) throw invalid('issuer', 'must be an address, as https://id.example.org')
-  const isKeptSecret = url.protocol === 'https:' || (url.protocol === 'http:' && isOnThisMachine(url))
-  if (!isKeptSecret) throw invalid('issuer', 'must begin with https://')
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw invalid('issuer', 'must be an address alone: nothing behind ? or #, and no password')
-  return text
-}
-
-/** @throws Failure `invalid_input` */
-const readFields = <Given extends Partial<Entered>>(given: Given): Given => {
-  const { name, issuer, clientId, domains } = given
-  const strange = readDomains(domains ?? '').find((one) => !isDomain(one))
-  if (strange !== undefined) throw invalid('domains', `holds ${strange}, which is no domain`)
-  if (clientId?.trim() === '') throw invalid('clientId', 'must not be empty')
-  return {
-    ...given,
-    ...(name !== undefined && { name: readName(name, 'name') }),
-    ...(issuer !== undefined && { issuer: readIssuer(issuer) }),
-    ...(clientId !== undefined && { clientId: clientId.trim() }),
-    ...(domains !== undefined && { domains: readDomains(domains).join(', ') }),
-  }
-}
 
 const audited = [
   'name',
@@ -116,7 +80,7 @@ const changesBetween = (before: Provider, after: Provider): FieldChange[] =>
 
 /** Where people sign in who have an account elsewhere, as admins set it up. */
 export const createProviders = (parts: ProvidersParts): Providers => {
-  const { store, client, seal, publicUrl, now } = parts
+  const { store, client, seal, publicUrl, services, now } = parts
   const list = (): Promise<Provider[]> => store.list()
   const get = async (id: string): Promise<Provider> => {
     const found = await store.find(id)
@@ -136,11 +100,11 @@ export const createProviders = (parts: ProvidersParts): Providers => {
     async open(id) {
       const provider = await get(id)
       if (!provider.enabled) throw noSuch()
-      const { issuer, clientId } = provider
-      return { provider, asked: { issuer, clientId, clientSecret: secretOf(provider) ?? '' } }
+      const { kind, issuer, clientId } = provider
+      return { provider, asked: { kind, issuer, clientId, clientSecret: secretOf(provider) ?? '' } }
     },
     async add(entered) {
-      const { clientSecret, ...fields } = readFields(entered)
+      const { clientSecret, ...fields } = readEntered(entered.kind, entered, services)
       if ((await list()).length >= limits.providers)
         throw new Failure('conflict', `there are at most ${limits.providers} providers: remove one first`, {
           reason: 'too_many_providers',
@@ -156,7 +120,7 @@ export const createProviders = (parts: ProvidersParts): Providers => {
     async change({ id, version, ...wanted }) {
       const before = await get(id)
       if (before.version !== version) throw versionConflict()
-      const read = readFields(wanted)
+      const read = readEntered(before.kind, wanted, services)
       checkSecret(before, read)
       const { clientSecret, ...fields } = read
       const provider = {
@@ -174,19 +138,19 @@ export const createProviders = (parts: ProvidersParts): Providers => {
       if (!(await store.delete(id))) throw noSuch()
       return found
     },
-    async test({ id, ...entered }) {
-      const { issuer, clientId, clientSecret } = readFields(entered)
+    async test({ id, kind, ...entered }) {
+      const { issuer, clientId, clientSecret } = readEntered(kind, entered, services)
       const stored = id === undefined ? null : await store.find(id)
-      const kept = stored?.issuer === issuer ? secretOf(stored) : ''
-      const asked = { issuer, clientId, clientSecret: clientSecret ?? kept ?? '' }
-      return client.test(asked, { redirectUri: redirectUri(id ?? 'test') })
+      const isSame = stored?.kind === kind && stored.issuer === issuer
+      const asked = {
+        kind,
+        issuer,
+        clientId,
+        clientSecret: clientSecret ?? (isSame ? secretOf(stored) : null) ?? '',
+      }
+      const problem = await client.test(asked, { redirectUri: redirectUri(id ?? 'test') })
+      // Of one that has no name yet nobody can know it.
+      return problem?.kind === 'redirect' && id === undefined ? null : problem
     },
   }
-}
-
-/** A secret goes only to the provider it was given for: not to one of whoever sits down at an admin's open browser. */
-const checkSecret = (before: Provider, { issuer, clientSecret }: Partial<Entered>): void => {
-  const isMoved = issuer !== undefined && issuer !== before.issuer
-  if (isMoved && clientSecret === undefined && before.clientSecret !== null)
-    throw invalid('clientSecret', 'must be given again: it goes to another provider')
 }

@@ -6,9 +6,10 @@ import { createOutgoing } from '../../platform/outgoing/outgoing.ts'
 import type { Seal } from '../../platform/secrets/seal.ts'
 import type { Passkeys } from '../passkeys/index.ts'
 import type { Users } from '../users/index.ts'
+import { createProviderClient } from './clients/provider-client.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { createIdentityStore } from './identities.store.ts'
-import { createProviderClient } from './provider-client.ts'
+import { publicServices, type ServiceAddresses } from './kinds.ts'
 import type { IdentityStore } from './provider.ts'
 import { createProviders, type Providers } from './providers.ts'
 import { createProviderStore } from './providers.store.ts'
@@ -26,6 +27,8 @@ export interface ProviderSlice {
 export interface ProviderSliceParts {
   database: Database
   allowedNetworks: readonly string[]
+  /** Where Google, GitHub and X are; where everybody finds them unless given. */
+  services?: ServiceAddresses
   users: Pick<Users, 'get'>
   passkeys: Pick<Passkeys, 'at' | 'list'>
   seal: Seal
@@ -37,9 +40,10 @@ export interface ProviderSliceParts {
 }
 
 export const createProviderSlice = (parts: ProviderSliceParts): ProviderSlice => {
-  const { database, allowedNetworks, log, now } = parts
-  const client = createProviderClient({ outgoing: createOutgoing({ allowedNetworks }), now })
-  const providers = createProviders({ ...parts, store: createProviderStore({ database }), client })
+  const { database, allowedNetworks, services = publicServices, log, now } = parts
+  const client = createProviderClient({ outgoing: createOutgoing({ allowedNetworks }), services, now })
+  const store = createProviderStore({ database })
+  const providers = createProviders({ ...parts, store, client, services })
   const identityStore = createIdentityStore({ database })
   return {
     providers,

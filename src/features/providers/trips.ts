@@ -6,7 +6,7 @@ import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
 import type { Seal } from '../../platform/secrets/seal.ts'
 import { strangerOf, type Stranger } from './claims.ts'
 import { errorWordOf, problemOf } from './problem.ts'
-import type { ProviderClient } from './provider-client.ts'
+import type { ProviderClient } from './clients/client.ts'
 import type { Provider, SignInTrip, TripStore } from './provider.ts'
 import type { Providers } from './providers.ts'
 

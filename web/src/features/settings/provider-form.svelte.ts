@@ -1,4 +1,5 @@
 import type { Provider, ProviderProblem } from '../../../../src/contract/providers.ts'
+import type { ProviderKind } from '../../../../src/contract/shapes.ts'
 import type { Api, ApiFailure } from '../../api.ts'
 import { Form, pickRefused } from '../../form.svelte.ts'
 
@@ -13,6 +14,15 @@ const refused: Required<ProviderErrors> = {
   clientSecret: true,
   domains: true,
 }
+
+/** What services call themselves, in every language. */
+export const serviceNames: Readonly<Record<Exclude<ProviderKind, 'oidc'>, string>> = {
+  google: 'Google',
+  github: 'GitHub',
+  x: 'X',
+}
+
+const usualName = (kind: ProviderKind): string => (kind === 'oidc' ? '' : serviceNames[kind])
 
 const idShape = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/
 
@@ -29,6 +39,7 @@ export const idOf = (name: string): string =>
 
 /** A sign-in provider as an admin enters it, new or known. */
 export class ProviderForm {
+  kind: ProviderKind = $state('oidc')
   name = $state('')
   /** Of a new one: follows the name until somebody types another. */
   typedId: string | undefined = $state()
@@ -50,11 +61,12 @@ export class ProviderForm {
   constructor({ api, known }: { api: Api; known?: Provider | undefined }) {
     this.known = known
     if (known) {
-      const { name, issuer, clientId, domains, groupsClaim, adminGroup, trustsEmail, enabled } = known
-      Object.assign(this, { name, issuer, clientId, domains, groupsClaim, adminGroup, trustsEmail, enabled })
+      const { kind, name, issuer, clientId, domains, groupsClaim, adminGroup, trustsEmail, enabled } = known
+      const fields = { name, issuer, clientId, domains, groupsClaim, adminGroup, trustsEmail, enabled }
+      Object.assign(this, { kind, ...fields })
     }
     this.form = new Form({
-      judge: () => this.#judge(['name', 'id', 'issuer', 'clientId']),
+      judge: () => this.#judge(['name', 'id', 'issuer', 'clientId', 'clientSecret']),
       send: () => this.#send(api),
       blame: (failure) => this.#blame(failure),
     })
@@ -63,7 +75,7 @@ export class ProviderForm {
         this.found = undefined
         this.form.errors = {}
         this.form.failure = undefined
-        return this.#judge(['issuer', 'clientId'])
+        return this.#judge(['issuer', 'clientId', 'clientSecret'])
       },
       send: () => this.#test(api),
       blame: (failure) => this.#blame(failure),
@@ -75,12 +87,30 @@ export class ProviderForm {
     return this.known?.redirectUri ?? `${origin}/sign-in/back/${this.id}`
   }
 
-  #judge(which: readonly ('name' | 'id' | 'issuer' | 'clientId')[]): ProviderErrors {
+  /** What isn’t named yet is called as its kind. */
+  choose(kind: ProviderKind): void {
+    if (this.name === usualName(this.kind)) this.name = usualName(kind)
+    this.kind = kind
+    this.found = undefined
+  }
+
+  /** Whether it has to be said where it is; `maybe` where that may be left out. */
+  get asksAddress(): boolean | 'maybe' {
+    return this.kind === 'github' ? 'maybe' : this.kind === 'oidc'
+  }
+
+  /** Services know only clients with a secret. */
+  get lacksSecret(): boolean {
+    return this.kind !== 'oidc' && this.clientSecret === '' && this.known?.hasClientSecret !== true
+  }
+
+  #judge(which: readonly Exclude<Field, 'domains'>[]): ProviderErrors {
     const wrong = {
       name: this.name.trim() === '',
       id: !idShape.test(this.id),
-      issuer: this.issuer.trim() === '',
+      issuer: this.asksAddress === true && this.issuer.trim() === '',
       clientId: this.clientId.trim() === '',
+      clientSecret: this.lacksSecret,
     }
     return Object.fromEntries(which.filter((field) => wrong[field]).map((field) => [field, true]))
   }
@@ -94,26 +124,36 @@ export class ProviderForm {
     return this.clientSecret === '' ? {} : { clientSecret: this.clientSecret }
   }
 
+  get #address(): { issuer?: string } {
+    return this.asksAddress === false ? {} : { issuer: this.issuer }
+  }
+
+  /** What only OpenID Connect has. */
+  get #told(): Pick<Provider, 'groupsClaim' | 'adminGroup' | 'trustsEmail'> {
+    if (this.kind !== 'oidc') return { groupsClaim: '', adminGroup: '', trustsEmail: false }
+    const { groupsClaim, adminGroup, trustsEmail } = this
+    return { groupsClaim: groupsClaim.trim(), adminGroup: adminGroup.trim(), trustsEmail }
+  }
+
   #send(api: Api): Promise<Provider> {
-    const { name, issuer, clientId, domains, groupsClaim, adminGroup, trustsEmail, enabled, known, id } = this
+    const { kind, name, clientId, domains, enabled, known, id } = this
     const body = {
       name,
-      issuer,
+      ...this.#address,
       clientId,
       domains,
-      groupsClaim: groupsClaim.trim(),
-      adminGroup: adminGroup.trim(),
-      trustsEmail,
+      ...this.#told,
       enabled,
       ...this.#secret,
     }
-    if (!known) return api('POST /api/providers', { body: { id, ...body } })
+    if (!known) return api('POST /api/providers', { body: { id, kind, ...body } })
     return api('PATCH /api/providers/:id', { params: { id }, body: { version: known.version, ...body } })
   }
 
   async #test(api: Api): Promise<ProviderProblem | null> {
-    const { issuer, clientId, known } = this
-    const body = { issuer, clientId, ...this.#secret, ...(known && { id: known.id }) }
+    const { kind, clientId, id } = this
+    const named = idShape.test(id) ? { id } : {}
+    const body = { kind, ...this.#address, clientId, ...this.#secret, ...named }
     const { problem = null } = await api('POST /api/providers/test', { body })
     this.found = problem
     return problem

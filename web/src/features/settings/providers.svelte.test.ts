@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Input } from '../../../../src/contract/contract.ts'
-import type { Provider } from '../../../../src/contract/providers.ts'
+import type { Provider, ProviderProblem } from '../../../../src/contract/providers.ts'
 import { ApiFailure } from '../../api.ts'
 import { mara } from '../../testing/examples.ts'
 import type { Answers } from '../../testing/fixture-api.ts'
@@ -36,7 +36,8 @@ it('adds a provider, whose short name follows the name', async () => {
       'POST /api/providers': (input) => {
         asked.push(input)
         return {
-          ...exampleSignInProviders[1],
+          kind: 'oidc' as const,
+          issuer: '',
           ...input.body,
           hasClientSecret: true,
           redirectUri: '',
@@ -60,6 +61,7 @@ it('adds a provider, whose short name follows the name', async () => {
   expect(asked.map(({ body }) => body)).toEqual([
     {
       id: 'our-school',
+      kind: 'oidc',
       name: 'Our School',
       issuer: 'https://id.school.example',
       clientId: 'parley',
@@ -71,6 +73,60 @@ it('adds a provider, whose short name follows the name', async () => {
       enabled: true,
     },
   ])
+})
+
+it.each([
+  ['github', 'GitHub', { issuer: '' }],
+  ['x', 'X', {}],
+] as const)('asks of %s for nothing that its kind knows', async (kind, name, address) => {
+  const asked: Input<'POST /api/providers'>[] = []
+  const { screen } = await opened(
+    {
+      'POST /api/providers': (input) => {
+        asked.push(input)
+        throw new ApiFailure({ code: 'conflict', reason: 'provider_known' })
+      },
+    },
+    [],
+  )
+  await screen.getByRole('button', { name: 'Add a provider' }).click()
+  await screen.getByLabelText('Kind').selectOptions(kind)
+  await expect.element(screen.getByLabelText('Name', { exact: true })).toHaveValue(name)
+  await expect.element(screen.getByLabelText('Issuer')).not.toBeInTheDocument()
+  await expect.element(screen.getByLabelText('Claim with groups')).not.toBeInTheDocument()
+  await expect.element(screen.getByText(/as confirmed/)).not.toBeInTheDocument()
+  await screen.getByLabelText('Client ID').fill('parley')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  const secret = screen.getByLabelText('Client secret', { exact: true })
+  await expect.element(secret).toHaveAccessibleDescription(/the provider gave you/)
+  await secret.fill('s3cret')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => asked.length).toBe(1)
+  const fields = { name, clientId: 'parley', clientSecret: 's3cret', domains: '', enabled: true }
+  const none = { groupsClaim: '', adminGroup: '', trustsEmail: false }
+  expect(asked[0]?.body).toEqual({ id: kind, kind, ...address, ...fields, ...none })
+})
+
+it('a name somebody has typed stays, whatever the kind', async () => {
+  const { screen } = await opened({}, [])
+  await screen.getByRole('button', { name: 'Add a provider' }).click()
+  const name = screen.getByLabelText('Name', { exact: true })
+  await screen.getByLabelText('Kind').selectOptions('google')
+  await expect.element(name).toHaveValue('Google')
+  await name.fill('Our Google')
+  await screen.getByLabelText('Kind').selectOptions('github')
+  await expect.element(name).toHaveValue('Our Google')
+})
+
+it('the test says in the kind’s words what is wrong', async () => {
+  let found: ProviderProblem = { kind: 'not_an_issuer' }
+  const { screen } = await opened({ 'POST /api/providers/test': () => ({ problem: found }) })
+  await screen.getByRole('button', { name: /Change.*GitHub/ }).click()
+  await screen.getByRole('button', { name: 'Test' }).click()
+  await expect.element(screen.getByText(/not as GitHub does/)).toBeVisible()
+  found = { kind: 'redirect' }
+  await screen.getByRole('button', { name: 'Test' }).click()
+  await expect.element(screen.getByText(/not the redirect URI above/)).toBeVisible()
 })
 
 it('keeps the secret there is, and asks for it with another issuer', async () => {
@@ -120,7 +176,7 @@ it('the test says that all is well', async () => {
   await screen.getByRole('button', { name: /Change.*Studio account/ }).click()
   await screen.getByRole('button', { name: 'Test' }).click()
   await expect.element(screen.getByText('The provider answers and knows this client.')).toBeVisible()
-  expect(asked).toEqual([{ id: 'studio', issuer: studio?.issuer, clientId: 'parley' }])
+  expect(asked).toEqual([{ id: 'studio', kind: 'oidc', issuer: studio?.issuer, clientId: 'parley' }])
 })
 
 it('removes a provider after saying whom that keeps out', async () => {

@@ -149,6 +149,20 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'settings',
+    state: 'provider-github',
+    component: SettingsPage,
+    given: { ...given, answers: withProviders },
+    act: async ({ root }) => {
+      await toProviders(root)
+      await press(root, '[aria-labelledby=sign-in-providers] > div > button')
+      const kind = root.querySelector<HTMLSelectElement>('dialog select')
+      if (kind) kind.value = 'github'
+      kind?.dispatchEvent(new Event('change', { bubbles: true }))
+      await drawn()
+    },
+  }),
+  shot({
+    screen: 'settings',
     state: 'preview',
     component: SettingsPage,
     given: {

@@ -3,15 +3,17 @@ import type { OfferedProvider } from '../../../../../src/contract/shapes.ts'
 
 /** What people of an example sign in with. */
 export const exampleProviders: OfferedProvider[] = [
-  { id: 'studio', name: 'Studio account' },
-  { id: 'google', name: 'Google' },
+  { id: 'studio', name: 'Studio account', kind: 'oidc' },
+  { id: 'google', name: 'Google', kind: 'google' },
+  { id: 'github', name: 'GitHub', kind: 'github' },
+  { id: 'x', name: 'X', kind: 'x' },
 ]
 
 /** One that can be unlinked, and one of a provider that is gone. */
 export const exampleIdentities: MyIdentity[] = [
   {
     id: '0193f6a0-0000-7000-8000-000000000301',
-    provider: { id: 'studio', name: 'Studio account' },
+    provider: { id: 'studio', name: 'Studio account', kind: 'oidc' },
     issuer: 'https://id.studio.example/realms/studio',
     email: 'mara@studio.example',
     linkedAt: '2026-11-02T08:00:00.000Z',

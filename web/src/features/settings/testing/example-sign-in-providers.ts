@@ -1,6 +1,7 @@
 import type { Provider } from '../../../../../src/contract/providers.ts'
 
 const one = (some: Partial<Provider> & Pick<Provider, 'id' | 'name' | 'issuer'>): Provider => ({
+  kind: 'oidc',
   clientId: 'parley',
   domains: '',
   groupsClaim: '',
@@ -24,5 +25,13 @@ export const exampleSignInProviders: Provider[] = [
     groupsClaim: 'groups',
     adminGroup: 'it',
   }),
-  one({ id: 'google', name: 'Google', issuer: 'https://accounts.google.com', enabled: false }),
+  one({
+    id: 'google',
+    name: 'Google',
+    kind: 'google',
+    issuer: 'https://accounts.google.com',
+    enabled: false,
+  }),
+  one({ id: 'github', name: 'GitHub', kind: 'github', issuer: 'https://github.com', accounts: 3 }),
+  one({ id: 'x', name: 'X', kind: 'x', issuer: 'https://x.com' }),
 ]

@@ -1,64 +1,13 @@
-import type { ClientAuth, Configuration, CustomFetch } from 'openid-client'
-import type { ProviderProblem } from '../../contract/providers.ts'
-import type { Now } from '../../core/clock.ts'
-import { isOnThisMachine, type Outgoing } from '../../platform/outgoing/outgoing.ts'
-import type { Claims, Told } from './claims.ts'
-import { errorWordOf, problemOf } from './problem.ts'
-
-/** A provider as it is asked. */
-export interface AskedProvider {
-  issuer: string
-  clientId: string
-  /** Empty for a client without one. */
-  clientSecret: string
-}
-
-/** What has to be kept while somebody is at a provider. */
-export interface TripSecrets {
-  nonce: string
-  verifier: string
-}
-
-export interface ProviderClient {
-  /** Where to send a browser. Rejects with what `problemOf` reads. */
-  leave: (
-    provider: AskedProvider,
-    trip: { redirectUri: string; state: string },
-  ) => Promise<TripSecrets & { location: string }>
-  /** Whom a provider vouches for. Rejects when anything about its answer isn't right. */
-  arrive: (
-    provider: AskedProvider,
-    trip: TripSecrets & { answer: URLSearchParams; redirectUri: string; state: string },
-  ) => Promise<Told>
-  /** Asks it afresh; null when nothing is wrong. */
-  test: (provider: AskedProvider, trip: { redirectUri: string }) => Promise<ProviderProblem | null>
-}
-
-export interface ProviderClientParts {
-  outgoing: Outgoing
-  now: Now
-}
+import type { ClientAuth, Configuration } from 'openid-client'
+import { isOnThisMachine, type Outgoing } from '../../../platform/outgoing/outgoing.ts'
+import type { Claims } from '../claims.ts'
+import { begin, fetchBy, loadLibrary, patienceSeconds, probe, type Library } from './library.ts'
+import { problemOf } from '../problem.ts'
+import type { AskedProvider, ProviderClient, ProviderClientParts } from './client.ts'
 
 /** How long what a provider says of itself is taken as still right. */
 const memoryMilliseconds = 10 * 60_000
 const mostKnown = 64
-const patienceSeconds = 10
-
-/** Needed where people sign in with a provider: not worth its memory elsewhere. */
-const loadLibrary = () => import('openid-client')
-type Library = Awaited<ReturnType<typeof loadLibrary>>
-
-const fetchBy =
-  (outgoing: Outgoing): CustomFetch =>
-  (url, { method, headers, body, signal }) => {
-    const text = body instanceof URLSearchParams ? body.toString() : body
-    return outgoing(url, {
-      method,
-      headers,
-      signal: signal ?? AbortSignal.timeout(patienceSeconds * 1000),
-      ...(typeof text === 'string' && { body: text }),
-    })
-  }
 
 /** The secret as the provider wants to be shown it. */
 const showing = ({ ClientSecretBasic, ClientSecretPost }: Library, secret: string): ClientAuth => {
@@ -112,26 +61,12 @@ const createKnown = ({ outgoing, now }: ProviderClientParts) => {
 }
 
 /** Speaks OpenID Connect with providers: code, PKCE, state and nonce, by the library alone. */
-export const createProviderClient = (parts: ProviderClientParts): ProviderClient => {
+export const createOpenIdClient = (parts: ProviderClientParts): ProviderClient => {
   const know = createKnown(parts)
   return {
-    async leave(provider, { redirectUri, state }) {
-      const library = await loadLibrary()
-      const configuration = await know(provider)
-      const verifier = library.randomPKCECodeVerifier()
-      const nonce = library.randomNonce()
-      const location = library.buildAuthorizationUrl(configuration, {
-        redirect_uri: redirectUri,
-        scope: 'openid profile email',
-        state,
-        nonce,
-        code_challenge: await library.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-      })
-      // The browser goes wherever this says: only to where pages are.
-      if (!['https:', 'http:'].includes(location.protocol))
-        throw new Error('the provider has no page to go to')
-      return { location: location.href, nonce, verifier }
+    async leave(provider, trip) {
+      const { randomNonce } = await loadLibrary()
+      return begin(await know(provider), { ...trip, scope: 'openid profile email', nonce: randomNonce() })
     },
 
     async arrive(provider, { answer, redirectUri, state, nonce, verifier }) {
@@ -165,24 +100,5 @@ export const createProviderClient = (parts: ProviderClientParts): ProviderClient
         return problemOf(error)
       }
     },
-  }
-}
-
-/** Shows a code nobody has: a provider that knows this client complains about the code, any other about the client. */
-const probe = async (configuration: Configuration, redirectUri: string): Promise<ProviderProblem | null> => {
-  const library = await loadLibrary()
-  const url = new URL(redirectUri)
-  url.searchParams.set('code', 'a-code-nobody-has')
-  url.searchParams.set('iss', configuration.serverMetadata().issuer)
-  try {
-    await library.authorizationCodeGrant(configuration, url, {
-      pkceCodeVerifier: library.randomPKCECodeVerifier(),
-    })
-    return null
-  } catch (error) {
-    if (error instanceof library.WWWAuthenticateChallengeError) return { kind: 'client' }
-    const word = errorWordOf(error)
-    if (word === null) throw error
-    return ['invalid_client', 'unauthorized_client'].includes(word) ? { kind: 'client' } : null
   }
 }

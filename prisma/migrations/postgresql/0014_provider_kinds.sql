@@ -1,0 +1,1 @@
+ALTER TABLE "providers" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'oidc';
