@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { EditableValues } from './contract/settings.ts'
-import type { Now } from './core/clock.ts'
+import type { After, Now } from './core/clock.ts'
 import type { NewId, NewSecret } from './core/ids.ts'
 import { createApiKeys, createApiKeyStore, registerApiKeys, type ApiKeys } from './features/api-keys/index.ts'
 import { registerBetterAuth } from './features/better-auth/index.ts'
@@ -128,6 +128,7 @@ export interface AccountsParts {
   onEnded: (sessionIds: readonly string[]) => void
   log: Log
   now: Now
+  after: After
   newId: NewId
   newSecret: NewSecret
 }

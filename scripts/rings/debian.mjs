@@ -15,6 +15,7 @@ export const packages = {
   xvfb: '/usr/bin/Xvfb',
   xauth: '/usr/bin/xauth',
   postgresql: '/usr/share/postgresql-common/pg_wrapper',
+  slapd: '/usr/sbin/slapd',
   debootstrap: '/usr/sbin/debootstrap',
   binutils: '/usr/bin/readelf',
 }

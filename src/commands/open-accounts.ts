@@ -85,16 +85,8 @@ const operatorOf = (config: Config, database: Database, log: Log): Operator => {
     after: systemAfter,
     ...ids,
   })
-  const accounts = createAccounts({
-    config,
-    database,
-    log,
-    seal,
-    places: nowhere,
-    ...background,
-    onEnded,
-    ...ids,
-  })
+  const told = { config, database, log, seal, places: nowhere, after: systemAfter }
+  const accounts = createAccounts({ ...told, ...background, onEnded, ...ids })
   const meetings = { removeAccount: beside.tell, lookAgain: beside.tell }
   const writeAudit = createWriteAudit({ store: createAuditStore({ database }), log, ...ids })
   return {

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Directory } from './directory.ts'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
 import {
@@ -18,22 +19,31 @@ const Url = Type.String({ maxLength: 512 })
 const ClientId = Type.String({ minLength: 1, maxLength: 512 })
 const ClientSecret = Type.String({ maxLength: 1024 })
 
+/** Who somebody says they are, at a directory. */
+const Credentials = {
+  username: Type.String({ minLength: 1, maxLength: 256 }),
+  /** Never empty: directories take that for nobody, and let them in. */
+  password: Type.String({ minLength: 1, maxLength: limits.passwordMaximum }),
+}
+
 /** What an admin enters. */
 const fields = {
   name: Name,
   /**
    * `https://id.example.org/realms/school`; what it says of itself is found from there. Of kind `github`, the address of
-   * a GitHub Enterprise server; empty: github.com. Other kinds are where they always are, and take none.
+   * a GitHub Enterprise server; empty: github.com. Of kind `ldap`, `ldaps://dc.example.org`, or `ldap://…`, which is
+   * encrypted before anything is said (STARTTLS) but on this machine. Other kinds are where they always are, and take none.
    */
   issuer: Url,
+  /** Of kind `ldap` the DN that may search, and its password as secret. */
   clientId: ClientId,
   /** Only addresses of these domains, as `example.org, example.com`; empty: every address. */
   domains: Type.String({ maxLength: 2048 }),
-  /** The claim that names somebody’s groups: `groups`, `realm_access.roles`. Only kind `oidc` has any. */
+  /** The claim that names somebody’s groups: `groups`, `realm_access.roles`; of kind `ldap` an attribute, `memberOf`. Only these kinds have any. */
   groupsClaim: Type.String({ maxLength: 256 }),
   /** Whoever is in this group is an admin here, and stays one no longer than that. Empty: groups mean nothing. */
   adminGroup: Type.String({ maxLength: 256 }),
-  /** Its addresses count as confirmed although it doesn’t say so. Only of kind `oidc`: the others do say so. */
+  /** Its addresses count as confirmed although it doesn’t say so. Only of kinds `oidc` and `ldap`: the others do say so. */
   trustsEmail: Type.Boolean(),
   enabled: Type.Boolean(),
 }
@@ -43,6 +53,8 @@ export const Provider = Type.Object({
   id: ProviderId,
   kind: ProviderKind,
   ...fields,
+  /** Present of kind `ldap`. */
+  directory: Type.Optional(Directory),
   /** Nobody is shown it. */
   hasClientSecret: Type.Boolean(),
   /** To be entered at the provider: where it sends people back to. */
@@ -59,7 +71,8 @@ export type Provider = Static<typeof Provider>
  * What keeps a provider from being used. `unreachable`: no such name, or nobody answers. `address`: it isn’t public, and
  * `outgoing.allowed_networks` doesn’t name it. `not_an_issuer`: what answers isn’t of this kind. `mismatch`: it calls itself
  * something else, which is in `found`. `client`: it doesn’t know this client id and secret. `redirect`: it knows them, but
- * not where it is to send people back to; few say that.
+ * not where it is to send people back to; few say that. `no_starttls`: a directory doesn’t encrypt. `base`: it holds
+ * nothing of that name.
  */
 export const ProviderProblem = Type.Object({
   kind: OneOf(
@@ -72,6 +85,8 @@ export const ProviderProblem = Type.Object({
     'mismatch',
     'client',
     'redirect',
+    'no_starttls',
+    'base',
     'failed',
   ),
   found: Type.Optional(Type.String()),
@@ -147,6 +162,18 @@ export const providers = operations({
     }),
     reply: Type.Object({ me: Me, next: Type.String(), did: OneOf('sign_in', 'link') }),
   },
+  'POST /api/auth/providers/:provider/password': {
+    summary:
+      'Sign in with the user name and password of a directory (kind `ldap`). `unauthenticated` with reason ' +
+      '`directory_credentials`; otherwise as `POST /api/auth/providers/:provider/answer`',
+    access: 'anyone',
+    rate: 'secret',
+    audit: 'session.started',
+    enrolling: true,
+    params: toProvider,
+    body: Type.Object(Credentials),
+    reply: Me,
+  },
   'GET /api/me/providers': {
     summary: 'What I can sign in with at providers, the oldest first, and with which I could',
     access: 'user',
@@ -163,6 +190,17 @@ export const providers = operations({
     audit: null,
     params: toProvider,
     reply: Going,
+  },
+  'POST /api/me/providers/:provider/password': {
+    summary:
+      'Link my account with somebody in a directory (kind `ldap`), by user name and password; `unauthenticated` with ' +
+      'reason `directory_credentials`, `conflict` with reason `identity_taken`, `forbidden` with reason `confirm_needed`',
+    access: 'user',
+    rate: 'secret',
+    audit: null,
+    params: toProvider,
+    body: Type.Object(Credentials),
+    reply: Nothing,
   },
   'DELETE /api/me/providers/:id': {
     summary:
@@ -193,6 +231,8 @@ export const providers = operations({
       kind: Type.Optional(ProviderKind),
       ...fields,
       issuer: Type.Optional(Url),
+      /** Wanted of kind `ldap`. */
+      directory: Type.Optional(Directory),
       clientSecret: Type.Optional(ClientSecret),
     }),
     reply: Provider,
@@ -209,6 +249,7 @@ export const providers = operations({
       version: Version,
       name: Type.Optional(fields.name),
       issuer: Type.Optional(fields.issuer),
+      directory: Type.Optional(Directory),
       clientId: Type.Optional(fields.clientId),
       clientSecret: Type.Optional(ClientSecret),
       domains: Type.Optional(fields.domains),
@@ -240,6 +281,8 @@ export const providers = operations({
       issuer: Type.Optional(Url),
       clientId: ClientId,
       clientSecret: Type.Optional(ClientSecret),
+      /** Wanted of kind `ldap`. */
+      directory: Type.Optional(Directory),
     }),
     reply: Type.Object({ problem: Type.Optional(ProviderProblem) }),
   },

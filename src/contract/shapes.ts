@@ -81,9 +81,10 @@ export const ProviderId = Type.String({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,30}[a-
 
 /**
  * What a provider is, and so what is known of it before anybody enters anything: `google` and `x` are where they always
- * are, `github` is github.com unless an address says otherwise, `oidc` is anything that speaks OpenID Connect.
+ * are, `github` is github.com unless an address says otherwise, `oidc` is anything that speaks OpenID Connect. Nobody goes
+ * to `ldap`: a directory is asked with a user name and a password that are given here.
  */
-export const ProviderKind = OneOf('oidc', 'google', 'github', 'x')
+export const ProviderKind = OneOf('oidc', 'google', 'github', 'x', 'ldap')
 export type ProviderKind = Static<typeof ProviderKind>
 
 /** A sign-in provider as everybody may know it. */

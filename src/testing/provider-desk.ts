@@ -1,5 +1,6 @@
 import type { EditableValues } from '../contract/settings.ts'
 import type { ProviderKind } from '../contract/shapes.ts'
+import type { ServiceAddresses } from '../features/providers/index.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { TestClient } from './client.ts'
 import { generousRates } from './generous-rates.ts'
@@ -33,7 +34,7 @@ export const ben: Persona = {
   email_verified: true,
 }
 
-interface Options {
+export interface ProviderOptions {
   database?: Database
   settings?: Partial<EditableValues>
   fields?: Partial<ProviderFields>
@@ -82,17 +83,22 @@ const createDesk = (
   return { ...test, admin, change, leave, bring, signIn, link }
 }
 
-const appOptions = ({ database, settings }: Options) => ({
+const appOptions = ({ database, settings }: ProviderOptions) => ({
   rates: generousRates,
   settings: { 'accounts.registration': 'open', ...settings } as const,
   allowedNetworks: ['127.0.0.1'],
   ...(database !== undefined && { database }),
 })
 
+/** An app with an admin. */
+export const atApp = async (options: ProviderOptions, services?: ServiceAddresses) => {
+  const test = await startTestApp({ ...appOptions(options), ...(services && { services }) })
+  return { ...test, admin: await test.signedIn('Root', 'admin') }
+}
+
 /** An app with an admin, a provider `school` beside it, and browsers that go there. */
-export const atSchool = async (options: Options = {}) => {
-  const test = await startTestApp(appOptions(options))
-  const admin = await test.signedIn('Root', 'admin')
+export const atSchool = async (options: ProviderOptions = {}) => {
+  const { admin, ...test } = await atApp(options)
 
   const add = async (id: string, more: Partial<ProviderFields> = {}): Promise<TestProvider> => {
     const provider = await startOpenIdProvider(backTo(id))
@@ -107,15 +113,14 @@ export const atSchool = async (options: Options = {}) => {
 
 /** The same with a service of a kind that needs no address, under the name `school` all the same. */
 export const atService = async (
-  kind: Exclude<ProviderKind, 'oidc'>,
-  options: Options = {},
+  kind: Exclude<ProviderKind, 'oidc' | 'ldap'>,
+  options: ProviderOptions = {},
 ): Promise<ReturnType<typeof createDesk> & { school: TestProvider | TestService; service: TestService }> => {
   const google = await startOpenIdProvider(backTo('school'))
   const service = await startOAuthService(kind === 'x' ? x : gitHub, backTo('school'))
   const { address } = service
   const services = { google: google.issuer, github: address, x: address, xApi: address }
-  const test = await startTestApp({ ...appOptions(options), services })
-  const admin = await test.signedIn('Root', 'admin')
+  const { admin, ...test } = await atApp(options, services)
   const school = kind === 'google' ? google : service
   const { clientId, clientSecret } = school
   const body = { ...usualFields, ...options.fields, kind, id: 'school', clientId, clientSecret }

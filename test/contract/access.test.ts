@@ -112,9 +112,17 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
     input: () => ({ params: { provider: 'nobody' }, body: { answer: 'code=a&state=b' } }),
     answers: everybody(404),
   },
+  'POST /api/auth/providers/:provider/password': {
+    input: () => ({ params: { provider: 'nobody' }, body: { username: 'ben', password: 'of-ben' } }),
+    answers: everybody(404),
+  },
   'GET /api/me/providers': { answers: users },
   'POST /api/me/providers/:provider': {
     input: () => ({ params: { provider: 'nobody' } }),
+    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
+  },
+  'POST /api/me/providers/:provider/password': {
+    input: () => ({ params: { provider: 'nobody' }, body: { username: 'ben', password: 'of-ben' } }),
     answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
   },
   'DELETE /api/me/providers/:id': {

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { strangerOf, type Claims } from './claims.ts'
 import { roleBy } from './enter.ts'
 
-const provider = { domains: '', groupsClaim: 'groups', adminGroup: 'it', trustsEmail: false }
+const provider = {
+  kind: 'oidc' as const,
+  domains: '',
+  groupsClaim: 'groups',
+  adminGroup: 'it',
+  trustsEmail: false,
+}
 const told = (signed: Claims, asked: Claims = {}) =>
   strangerOf({ issuer: 'https://id.test', subject: 'x', signed, asked }, provider)
 

@@ -29,7 +29,7 @@ export interface Stranger {
   isAdmin: boolean | null
 }
 
-type Judging = Pick<Provider, 'domains' | 'groupsClaim' | 'adminGroup' | 'trustsEmail'>
+type Judging = Pick<Provider, 'kind' | 'domains' | 'groupsClaim' | 'adminGroup' | 'trustsEmail'>
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 
@@ -85,6 +85,12 @@ const groupsOf = (value: unknown): string[] => {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
+/** Names in a directory are the same in large and small letters, and with spaces behind their commas. */
+const sameName = (name: string): string => name.toLowerCase().replace(/\s*([,=])\s*/g, '$1')
+
+const isMember = (groups: readonly string[], { kind, adminGroup }: Judging): boolean =>
+  kind === 'ldap' ? groups.map(sameName).includes(sameName(adminGroup)) : groups.includes(adminGroup)
+
 /** Who a provider says somebody is. Pure. */
 export const strangerOf = (told: Told, provider: Judging): Stranger => {
   const { issuer, subject, signed, asked } = told
@@ -98,7 +104,7 @@ export const strangerOf = (told: Told, provider: Judging): Stranger => {
     name: nameOf(claims, email),
     email,
     isEmailConfirmed: email !== null && (isConfirmed || trustsEmail),
-    isAdmin: hasGroups ? groupsOf(claimOf(claims, groupsClaim)).includes(adminGroup) : null,
+    isAdmin: hasGroups ? isMember(groupsOf(claimOf(claims, groupsClaim)), provider) : null,
   }
 }
 

@@ -1,9 +1,10 @@
 import type { ProviderKind } from '../../contract/shapes.ts'
-import { Failure } from '../../core/failure.ts'
 import { readName } from '../../core/name.ts'
 import { isDomain, readDomains } from '../../platform/config/check-editable.ts'
 import { isOnThisMachine } from '../../platform/outgoing/outgoing.ts'
-import { takesAddress, usualAddress, type ServiceAddresses } from './kinds.ts'
+import { readDirectory, readDirectoryAddress } from './directory.ts'
+import { invalid } from './invalid.ts'
+import { isOwn, takesAddress, usualAddress, type ServiceAddresses } from './kinds.ts'
 import type { Provider } from './provider.ts'
 
 /** What an admin enters of a provider, and may change. */
@@ -14,9 +15,6 @@ export type Entered = Omit<
   /** Empty: none. */
   clientSecret: string
 }
-
-export const invalid = (path: string, message: string): Failure =>
-  new Failure('invalid_input', 'the input is not valid', { details: [{ path, message }] })
 
 const discoveryPath = /\/\.well-known\/openid-configuration$/
 
@@ -32,6 +30,7 @@ const readUrl = (text: string): URL => {
 
 const readIssuer = (typed: string, kind: ProviderKind, services: ServiceAddresses): string => {
   const text = typed.trim().replace(discoveryPath, '')
+  if (kind === 'ldap') return readDirectoryAddress(text)
   const usual = usualAddress(kind, services)
   if (usual !== null && (text === '' || text === usual)) return usual
   if (!takesAddress(kind)) throw invalid('issuer', 'is known of this kind of provider: leave it out')
@@ -43,11 +42,12 @@ const readIssuer = (typed: string, kind: ProviderKind, services: ServiceAddresse
 
 /** Services say of each address whether it is confirmed, and know no groups: nobody is to think otherwise. */
 const checkForKind = (kind: ProviderKind, given: Partial<Entered>): void => {
-  if (kind === 'oidc') return
-  if (given.trustsEmail === true) throw invalid('trustsEmail', 'is for OpenID Connect alone')
-  if ((given.groupsClaim ?? '') !== '') throw invalid('groupsClaim', 'is for OpenID Connect alone')
-  if ((given.adminGroup ?? '') !== '') throw invalid('adminGroup', 'is for OpenID Connect alone')
-  if (given.clientSecret === '') throw invalid('clientSecret', 'must not be empty')
+  if (kind !== 'oidc' && given.clientSecret === '') throw invalid('clientSecret', 'must not be empty')
+  if (kind !== 'ldap' && given.directory) throw invalid('directory', 'is for kind ldap alone')
+  if (isOwn(kind)) return
+  if (given.trustsEmail === true) throw invalid('trustsEmail', 'isn’t for this kind of provider')
+  if ((given.groupsClaim ?? '') !== '') throw invalid('groupsClaim', 'isn’t for this kind of provider')
+  if ((given.adminGroup ?? '') !== '') throw invalid('adminGroup', 'isn’t for this kind of provider')
 }
 
 /** What was entered of a provider of this kind, as it is kept. @throws Failure `invalid_input` */
@@ -56,7 +56,7 @@ export const readEntered = <T extends Partial<Entered>>(
   given: T,
   services: ServiceAddresses,
 ): T => {
-  const { name, issuer, clientId, domains } = given
+  const { name, issuer, clientId, directory, domains } = given
   const strange = readDomains(domains ?? '').find((one) => !isDomain(one))
   if (strange !== undefined) throw invalid('domains', `holds ${strange}, which is no domain`)
   if (clientId?.trim() === '') throw invalid('clientId', 'must not be empty')
@@ -66,6 +66,7 @@ export const readEntered = <T extends Partial<Entered>>(
     ...(name !== undefined && { name: readName(name, 'name') }),
     ...(issuer !== undefined && { issuer: readIssuer(issuer, kind, services) }),
     ...(clientId !== undefined && { clientId: clientId.trim() }),
+    ...(directory && { directory: readDirectory(directory) }),
     ...(domains !== undefined && { domains: readDomains(domains).join(', ') }),
   }
 }

@@ -15,12 +15,18 @@ export const publicServices: ServiceAddresses = {
   xApi: 'https://api.x.com',
 }
 
+/** Kinds whose people go there and come back. */
+export type RedirectKind = Exclude<ProviderKind, 'ldap'>
+
 /** Where a kind is when nobody enters anything; null where somebody has to. */
 export const usualAddress = (kind: ProviderKind, services: ServiceAddresses): string | null =>
-  kind === 'oidc' ? null : services[kind]
+  kind === 'oidc' || kind === 'ldap' ? null : services[kind]
+
+/** Whether it tells of groups, and not of each address whether it is confirmed. */
+export const isOwn = (kind: ProviderKind): boolean => kind === 'oidc' || kind === 'ldap'
 
 /** Whether it may be elsewhere. */
-export const takesAddress = (kind: ProviderKind): boolean => kind === 'oidc' || kind === 'github'
+export const takesAddress = (kind: ProviderKind): boolean => ['oidc', 'ldap', 'github'].includes(kind)
 
 /**
  * Where a GitHub answers programs: github.com, one of its tenants, or an Enterprise server.

@@ -1,3 +1,4 @@
+import type { Directory } from '../../contract/directory.ts'
 import type { ProviderKind } from '../../contract/shapes.ts'
 import type { Step } from '../../platform/db/statement.ts'
 
@@ -13,6 +14,8 @@ export interface Provider {
   clientId: string
   /** Sealed; null for a client without one. */
   clientSecret: string | null
+  /** Of kind `ldap`. */
+  directory: Directory | null
   /** `example.org, example.com`; empty: every address, and also none. */
   domains: string
   /** The claim that names somebody's groups; empty where groups mean nothing here. */

@@ -1,10 +1,11 @@
 import type { MyIdentity, Provider as ShownProvider } from '../../contract/providers.ts'
-import type { OfferedProvider } from '../../contract/shapes.ts'
+import type { Me, OfferedProvider } from '../../contract/shapes.ts'
 import { asSignedIn, type Caller, type UserCaller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import type { NewSecret } from '../../core/ids.ts'
 import type { Call, FieldChange } from '../../platform/http/call.ts'
+import type { Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { Log } from '../../platform/log/log.ts'
 import { providerLinked, providerUnlinked, toCaller, type Mail } from '../mail/index.ts'
@@ -27,6 +28,7 @@ export interface ProviderRoutesParts extends ProviderSlice {
   describeMe: DescribeMe
   mail: Pick<Mail, 'tell'>
   publicUrl: string
+  guesses: Guesses
   now: Now
   newSecret: NewSecret
   log: Log
@@ -92,8 +94,12 @@ const changesOfAdded = (provider: Provider): FieldChange[] => [
 ]
 
 const registerManaging = (door: Door, { providers, identities }: ProviderRoutesParts): void => {
-  const show = (provider: Provider, counts: ReadonlyMap<string, number>): ShownProvider => ({
+  const show = (
+    { directory, ...provider }: Provider,
+    counts: ReadonlyMap<string, number>,
+  ): ShownProvider => ({
     ...provider,
+    ...(directory !== null && { directory }),
     hasClientSecret: provider.clientSecret !== null,
     redirectUri: providers.redirectUri(provider.id),
     accounts: counts.get(provider.id) ?? 0,
@@ -106,8 +112,8 @@ const registerManaging = (door: Door, { providers, identities }: ProviderRoutesP
   })
 
   operation(door, 'POST /api/providers', async ({ body }, call) => {
-    const { kind = 'oidc', issuer = '', clientSecret = '' } = body
-    const provider = await providers.add({ ...body, kind, issuer, clientSecret })
+    const { kind = 'oidc', issuer = '', clientSecret = '', directory = null } = body
+    const provider = await providers.add({ ...body, kind, issuer, clientSecret, directory })
     call.subject = provider.id
     call.changes = changesOfAdded(provider)
     return show(provider, await identities.counts())
@@ -149,6 +155,7 @@ const linkingUser = (caller: Caller, { sessionId }: Arrival): UserCaller => {
 /** Sign-in with providers: for everybody, for one's own account, and as admins set it up. */
 export const registerProviders = (door: Door, parts: ProviderRoutesParts): void => {
   const { providers, identities, trips, identityStore, sessions, describeMe, newSecret } = parts
+  const directories = parts.directoriesFor(parts.guesses)
   const { mail, publicUrl, now } = parts
   const log = parts.log.child({ feature: 'providers' })
   const onLastAdmin = ({ id: userId }: User): void => {
@@ -201,20 +208,35 @@ export const registerProviders = (door: Door, parts: ProviderRoutesParts): void 
     return trips.leave({ providerId: params.provider, secret, sessionId: null, next })
   })
 
-  operation(door, 'POST /api/auth/providers/:provider/answer', async ({ params, body: { answer } }, call) => {
-    const secret = readSecret(call.cookieHeader ?? '', cookieName)
-    const arrival = await trips.arrive({ providerId: params.provider, secret, answer })
-    const { next, provider } = arrival
-    if (arrival.sessionId !== null) {
-      await link(arrival, call)
-      return { me: await describeMe(call.caller), next, did: 'link' as const }
-    }
+  const enterAs = async (arrival: Arrival, call: Call): Promise<Me> => {
     const entered = await enter(arrival)
-    const by = { field: 'provider', to: provider.name }
+    const by = { field: 'provider', to: arrival.provider.name }
     await noteEntered(call, entered, by)
     const caller = await signIn({ sessions, user: entered.user, call })
     call.subject = caller.sessionId
     call.changes = [by]
-    return { me: await describeMe(caller), next, did: 'sign_in' as const }
+    return describeMe(caller)
+  }
+
+  operation(door, 'POST /api/auth/providers/:provider/answer', async ({ params, body: { answer } }, call) => {
+    const secret = readSecret(call.cookieHeader ?? '', cookieName)
+    const arrival = await trips.arrive({ providerId: params.provider, secret, answer })
+    const { next } = arrival
+    if (arrival.sessionId === null) return { me: await enterAs(arrival, call), next, did: 'sign_in' as const }
+    await link(arrival, call)
+    return { me: await describeMe(call.caller), next, did: 'link' as const }
+  })
+
+  operation(door, 'POST /api/auth/providers/:provider/password', async ({ params, body }, call) => {
+    const given = { ...body, providerId: params.provider, address: call.address }
+    return enterAs(await directories.enter({ ...given, sessionId: null }), call)
+  })
+
+  operation(door, 'POST /api/me/providers/:provider/password', async ({ params, body }, call) => {
+    const caller = asSignedIn(call.caller)
+    await sessions.requireProof(caller)
+    const given = { ...body, providerId: params.provider, address: call.address }
+    await link(await directories.enter({ ...given, sessionId: caller.sessionId }), call)
+    return {}
   })
 }

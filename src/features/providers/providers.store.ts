@@ -1,11 +1,17 @@
+import { Value } from 'typebox/value'
+import { Directory } from '../../contract/directory.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { statement } from '../../platform/db/statement.ts'
 import type { Provider, ProviderStore } from './provider.ts'
 
-type Row = Omit<Provider, 'trustsEmail' | 'enabled'> & { trustsEmail: number; enabled: number }
+type Row = Omit<Provider, 'directory' | 'trustsEmail' | 'enabled'> & {
+  directory: string | null
+  trustsEmail: number
+  enabled: number
+}
 
 const columns = `"id", "createdAt", "updatedAt", "version", "kind", "name", "issuer", "clientId", "clientSecret",
-     "domains", "groupsClaim", "adminGroup", "trustsEmail", "enabled"`
+     "directory", "domains", "groupsClaim", "adminGroup", "trustsEmail", "enabled"`
 
 const all = statement<Row, object>(
   'provider_all',
@@ -20,7 +26,7 @@ const byId = statement<Row, { id: string }>(
 const insert = statement<never, Row>(
   'provider_insert',
   `INSERT INTO "providers" (${columns})
-   VALUES ($id, $createdAt, $updatedAt, $version, $kind, $name, $issuer, $clientId, $clientSecret, $domains,
+   VALUES ($id, $createdAt, $updatedAt, $version, $kind, $name, $issuer, $clientId, $clientSecret, $directory, $domains,
      $groupsClaim, $adminGroup, $trustsEmail, $enabled)
    ON CONFLICT ("id") DO NOTHING`,
 )
@@ -28,7 +34,7 @@ const insert = statement<never, Row>(
 const update = statement<never, Row>(
   'provider_update',
   `UPDATE "providers" SET "updatedAt" = $updatedAt, "version" = $version, "name" = $name, "issuer" = $issuer,
-     "clientId" = $clientId, "clientSecret" = $clientSecret, "domains" = $domains, "groupsClaim" = $groupsClaim,
+     "clientId" = $clientId, "clientSecret" = $clientSecret, "directory" = $directory, "domains" = $domains, "groupsClaim" = $groupsClaim,
      "adminGroup" = $adminGroup, "trustsEmail" = $trustsEmail, "enabled" = $enabled
    WHERE "id" = $id AND "version" = $version - 1`,
 )
@@ -37,12 +43,19 @@ const remove = statement<never, { id: string }>('provider_delete', `DELETE FROM 
 
 const toRow = (provider: Provider): Row => ({
   ...provider,
+  directory: provider.directory === null ? null : JSON.stringify(provider.directory),
   trustsEmail: provider.trustsEmail ? 1 : 0,
   enabled: provider.enabled ? 1 : 0,
 })
 
+const readDirectory = (text: string | null): Provider['directory'] => {
+  const read: unknown = text === null ? null : JSON.parse(text)
+  return Value.Check(Directory, read) ? read : null
+}
+
 const fromRow = (row: Row): Provider => ({
   ...row,
+  directory: readDirectory(row.directory),
   trustsEmail: row.trustsEmail === 1,
   enabled: row.enabled === 1,
 })

@@ -1,3 +1,4 @@
+import type { Directory } from '../../contract/directory.ts'
 import type { ProviderProblem } from '../../contract/providers.ts'
 import type { ProviderKind } from '../../contract/shapes.ts'
 import { limits } from '../../contract/limits.ts'
@@ -6,7 +7,9 @@ import { Failure } from '../../core/failure.ts'
 import type { FieldChange } from '../../platform/http/call.ts'
 import type { Seal } from '../../platform/secrets/seal.ts'
 import { checkSecret, readEntered, type Entered } from './entered.ts'
+import { invalid } from './invalid.ts'
 import type { ServiceAddresses } from './kinds.ts'
+import type { AskedDirectory, DirectoryClient } from './clients/directory-client.ts'
 import type { AskedProvider, ProviderClient } from './clients/client.ts'
 import type { Provider, ProviderStore } from './provider.ts'
 
@@ -14,10 +17,12 @@ export interface Providers {
   /** Those one can sign in with, the oldest first. */
   offered: () => Promise<Provider[]>
   list: () => Promise<Provider[]>
-  /** One that can be used now, with its secret. @throws Failure `not_found` with reason `no_provider` */
+  /** One that can be gone to now, with its secret. @throws Failure `not_found` with reason `no_provider` */
   open: (id: string) => Promise<{ provider: Provider; asked: AskedProvider }>
+  /** The same for one of kind `ldap`, which nobody goes to. */
+  openDirectory: (id: string) => Promise<{ provider: Provider; asked: AskedDirectory }>
   /** Whether its secret can't be read any more. */
-  isUnreadable: (provider: Provider) => boolean
+  isUnreadable: (provider: Pick<Provider, 'clientSecret'>) => boolean
   /** Where it sends people back to. */
   redirectUri: (id: string) => string
   /** @throws Failure `invalid_input`, `conflict` with reason `provider_known` or `too_many_providers` */
@@ -38,12 +43,14 @@ export interface Providers {
     issuer: string
     clientId: string
     clientSecret?: string
+    directory?: Directory | null
   }) => Promise<ProviderProblem | null>
 }
 
 export interface ProvidersParts {
   store: ProviderStore
   client: Pick<ProviderClient, 'test'>
+  directoryClient: Pick<DirectoryClient, 'test'>
   seal: Pick<Seal, 'seal' | 'open'>
   publicUrl: string
   services: ServiceAddresses
@@ -53,6 +60,11 @@ export interface ProvidersParts {
 const noSuch = (): Failure =>
   new Failure('not_found', 'there is no such sign-in provider', { reason: 'no_provider' })
 
+const needed = (directory: Directory | null | undefined): Directory => {
+  if (directory) return directory
+  throw invalid('directory', 'must say how people are found')
+}
+
 const versionConflict = (): Failure =>
   new Failure('conflict', 'somebody else changed this provider', { reason: 'version' })
 
@@ -61,6 +73,7 @@ const audited = [
   'issuer',
   'clientId',
   'clientSecret',
+  'directory',
   'domains',
   'groupsClaim',
   'adminGroup',
@@ -70,24 +83,60 @@ const audited = [
 
 const shown = (provider: Provider, field: (typeof audited)[number]): string => {
   if (field === 'clientSecret') return provider.clientSecret === null ? '' : '********'
+  if (field === 'directory') return provider.directory === null ? '' : JSON.stringify(provider.directory)
   return String(provider[field])
 }
 
+const isOther = (field: (typeof audited)[number], before: Provider, after: Provider): boolean =>
+  field === 'clientSecret'
+    ? before.clientSecret !== after.clientSecret
+    : shown(before, field) !== shown(after, field)
+
+const asBinding = ({ issuer, clientId }: Pick<Provider, 'issuer' | 'clientId'>, bindPassword: string) => ({
+  address: issuer,
+  bindDn: clientId,
+  bindPassword,
+})
+
 const changesBetween = (before: Provider, after: Provider): FieldChange[] =>
   audited
-    .filter((field) => before[field] !== after[field])
+    .filter((field) => isOther(field, before, after))
     .map((field) => ({ field, from: shown(before, field), to: shown(after, field) }))
+
+type TestParts = Pick<ProvidersParts, 'store' | 'client' | 'directoryClient' | 'services'> & {
+  secretOf: (provider: Provider) => string | null
+  redirectUri: Providers['redirectUri']
+}
+
+/** Asks one as it is entered. */
+const createTest = (parts: TestParts): Providers['test'] => {
+  const { store, client, directoryClient, services, secretOf, redirectUri } = parts
+  return async ({ id, kind, ...entered }) => {
+    const { issuer, clientId, clientSecret, directory } = readEntered(kind, entered, services)
+    const stored = id === undefined ? null : await store.find(id)
+    const isSame = stored?.kind === kind && stored.issuer === issuer
+    const secret = clientSecret ?? (isSame ? secretOf(stored) : null) ?? ''
+    if (kind === 'ldap') {
+      const binding = asBinding({ issuer, clientId }, secret)
+      return directoryClient.test({ ...binding, directory: needed(directory), groups: '' })
+    }
+    const asked = { kind, issuer, clientId, clientSecret: secret }
+    const problem = await client.test(asked, { redirectUri: redirectUri(id ?? 'test') })
+    // Of one that has no name yet nobody can know it.
+    return problem?.kind === 'redirect' && id === undefined ? null : problem
+  }
+}
 
 /** Where people sign in who have an account elsewhere, as admins set it up. */
 export const createProviders = (parts: ProvidersParts): Providers => {
-  const { store, client, seal, publicUrl, services, now } = parts
+  const { store, seal, publicUrl, services, now } = parts
   const list = (): Promise<Provider[]> => store.list()
   const get = async (id: string): Promise<Provider> => {
     const found = await store.find(id)
     if (found === null) throw noSuch()
     return found
   }
-  const secretOf = ({ clientSecret }: Provider): string | null =>
+  const secretOf = ({ clientSecret }: Pick<Provider, 'clientSecret'>): string | null =>
     clientSecret === null ? '' : seal.open(clientSecret)
   const sealed = (secret: string): string | null => (secret === '' ? null : seal.seal(secret))
   const redirectUri = (id: string): string => `${publicUrl}/sign-in/back/${id}`
@@ -101,10 +150,19 @@ export const createProviders = (parts: ProvidersParts): Providers => {
       const provider = await get(id)
       if (!provider.enabled) throw noSuch()
       const { kind, issuer, clientId } = provider
+      if (kind === 'ldap') throw noSuch()
       return { provider, asked: { kind, issuer, clientId, clientSecret: secretOf(provider) ?? '' } }
+    },
+    async openDirectory(id) {
+      const provider = await get(id)
+      if (!provider.enabled || provider.directory === null) throw noSuch()
+      const { directory, groupsClaim: groups } = provider
+      const asked = { directory, groups, ...asBinding(provider, secretOf(provider) ?? '') }
+      return { provider, asked }
     },
     async add(entered) {
       const { clientSecret, ...fields } = readEntered(entered.kind, entered, services)
+      if (entered.kind === 'ldap') needed(entered.directory)
       if ((await list()).length >= limits.providers)
         throw new Failure('conflict', `there are at most ${limits.providers} providers: remove one first`, {
           reason: 'too_many_providers',
@@ -138,19 +196,6 @@ export const createProviders = (parts: ProvidersParts): Providers => {
       if (!(await store.delete(id))) throw noSuch()
       return found
     },
-    async test({ id, kind, ...entered }) {
-      const { issuer, clientId, clientSecret } = readEntered(kind, entered, services)
-      const stored = id === undefined ? null : await store.find(id)
-      const isSame = stored?.kind === kind && stored.issuer === issuer
-      const asked = {
-        kind,
-        issuer,
-        clientId,
-        clientSecret: clientSecret ?? (isSame ? secretOf(stored) : null) ?? '',
-      }
-      const problem = await client.test(asked, { redirectUri: redirectUri(id ?? 'test') })
-      // Of one that has no name yet nobody can know it.
-      return problem?.kind === 'redirect' && id === undefined ? null : problem
-    },
+    test: createTest({ ...parts, secretOf, redirectUri }),
   }
 }

@@ -42,6 +42,8 @@ export interface Trips {
   sweep: () => Promise<void>
 }
 
+export type OnTrouble = (trouble: { providerId: string; kind: string; error: unknown }) => void
+
 export interface TripsParts {
   store: TripStore
   providers: Pick<Providers, 'open' | 'redirectUri'>
@@ -51,7 +53,7 @@ export interface TripsParts {
   newId: NewId
   newSecret: NewSecret
   /** For the log: what an operator needs to mend it. */
-  onTrouble: (trouble: { providerId: string; kind: string; error: unknown }) => void
+  onTrouble: OnTrouble
 }
 
 const Secrets = Type.Object({ nonce: Type.String(), verifier: Type.String() })
@@ -66,7 +68,7 @@ const declined = (): Failure =>
     reason: 'provider_declined',
   })
 
-const failed = (cause: unknown): Failure =>
+export const failed = (cause: unknown): Failure =>
   new Failure('unavailable', 'the sign-in provider doesn’t answer as it should', {
     reason: 'provider_failed',
     cause,

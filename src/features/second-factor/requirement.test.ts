@@ -44,6 +44,7 @@ const open: ReadonlySet<string> = new Set([
   'GET /api/auth/providers',
   'POST /api/auth/providers/:provider',
   'POST /api/auth/providers/:provider/answer',
+  'POST /api/auth/providers/:provider/password',
   'POST /api/auth/login',
   'POST /api/auth/refresh',
   'GET /api/auth/me',

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { request as requestPlain, type ClientRequest, type IncomingMessage } from 'node:http'
 import { request as requestSecure } from 'node:https'
-import type { LookupFunction } from 'node:net'
+import { connect, type LookupFunction, type Socket } from 'node:net'
 import { isAddress, isAmong, isGlobalAddress, isLoopbackAddress } from '../config/addresses.ts'
 
 /** Why the server itself asked nobody: where somebody told it to ask isn't for it, or answered too much. */
@@ -48,13 +49,15 @@ const lookUpBySystem = (host: string): Promise<LookupAddress[]> =>
     })
   })
 
-const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1')
+/** `[::1]` → `::1` */
+export const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1')
 
 /** Whether what is asked stays on this machine, where nobody listens on the way. */
 export const isOnThisMachine = (url: URL): boolean =>
   bareHost(url) === 'localhost' || isLoopbackAddress(bareHost(url))
 
-export const createOutgoing = ({ allowedNetworks, lookUp = lookUpBySystem }: OutgoingParts): Outgoing => {
+/** Judges who may be asked: addresses as they are, and names by all they stand for. */
+const createJudge = ({ allowedNetworks, lookUp = lookUpBySystem }: OutgoingParts) => {
   const check = (address: string): void => {
     if (isGlobalAddress(address) || isAmong(address, allowedNetworks)) return
     throw new OutgoingRefused(
@@ -77,12 +80,39 @@ export const createOutgoing = ({ allowedNetworks, lookUp = lookUpBySystem }: Out
       })
   }
 
+  return {
+    lookup,
+    /** What is no name is looked up by nobody. */
+    checkHost: (host: string): void => {
+      if (isAddress(host)) check(host)
+    },
+  }
+}
+
+/** A connection to another server, judged in the same way, for what doesn't speak HTTP; the signal ends it at any time. */
+export type OutgoingConnection = (to: { host: string; port: number; signal: AbortSignal }) => Promise<Socket>
+
+export const createOutgoingConnection = (parts: OutgoingParts): OutgoingConnection => {
+  const { lookup, checkHost } = createJudge(parts)
+  return async ({ host, port, signal }) => {
+    checkHost(host)
+    signal.throwIfAborted()
+    const socket = connect({ host, port, lookup, signal })
+    // What goes wrong while nobody listens ends this connection, and nothing else.
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    return socket
+  }
+}
+
+export const createOutgoing = (parts: OutgoingParts): Outgoing => {
+  const { lookup, checkHost } = createJudge(parts)
   return async (address, { method, headers, body, signal }) => {
     const url = new URL(address)
     const isPlain = url.protocol === 'http:' && isOnThisMachine(url)
     if (url.protocol !== 'https:' && !isPlain)
       throw new OutgoingRefused('insecure', `${url.origin} isn't asked without encryption`)
-    if (isAddress(bareHost(url))) check(bareHost(url))
+    checkHost(bareHost(url))
     const send = isPlain ? requestPlain : requestSecure
     const own = { 'accept-encoding': 'identity', ...headers }
     const answer = await answerOf(send(url, { method, headers: own, lookup, signal, agent: false }), body)

@@ -1,12 +1,12 @@
 import type { ProviderProblem } from '../../../contract/providers.ts'
-import type { ProviderKind } from '../../../contract/shapes.ts'
 import type { Now } from '../../../core/clock.ts'
 import type { Outgoing } from '../../../platform/outgoing/outgoing.ts'
 import type { Told } from '../claims.ts'
+import type { RedirectKind } from '../kinds.ts'
 
 /** A provider as it is asked. */
 export interface AskedProvider {
-  kind: ProviderKind
+  kind: RedirectKind
   issuer: string
   clientId: string
   /** Empty for a client without one. */

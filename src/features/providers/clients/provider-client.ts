@@ -1,5 +1,4 @@
-import type { ProviderKind } from '../../../contract/shapes.ts'
-import type { ServiceAddresses } from '../kinds.ts'
+import type { RedirectKind, ServiceAddresses } from '../kinds.ts'
 import type { ProviderClient, ProviderClientParts } from './client.ts'
 import { createGitHub } from './github.ts'
 import { createOpenIdClient } from './openid.ts'
@@ -12,7 +11,7 @@ export const createProviderClient = ({
   ...parts
 }: ProviderClientParts & { services: ServiceAddresses }): ProviderClient => {
   const openId = createOpenIdClient(parts)
-  const clients: Record<ProviderKind, ProviderClient> = {
+  const clients: Record<RedirectKind, ProviderClient> = {
     oidc: openId,
     google: openId,
     github: createServiceClient({ ...parts, service: createGitHub() }),

@@ -1,4 +1,5 @@
 import type { LucideIcon } from '@lucide/svelte'
+import BookUser from '@lucide/svelte/icons/book-user'
 import IdCard from '@lucide/svelte/icons/id-card'
 import type { ProviderKind } from '../../../../src/contract/shapes.ts'
 import GitHubMark from './marks/GitHubMark.svelte'
@@ -11,4 +12,5 @@ export const kindIcons: Readonly<Record<ProviderKind, LucideIcon>> = {
   google: GoogleMark,
   github: GitHubMark,
   x: XMark,
+  ldap: BookUser,
 }

@@ -58,6 +58,61 @@ it('offers none where there is none', async () => {
   await expect.element(screen.getByRole('button', { name: /Continue with/ })).not.toBeInTheDocument()
 })
 
+it('signs in with a directory: its button opens a form', async () => {
+  const asked: unknown[] = []
+  const answers = [failing('unauthenticated', { reason: 'directory_credentials' }), () => me]
+  const { screen, parley } = await show(SignInScreen, {
+    ...given,
+    answers: {
+      'POST /api/auth/providers/:provider/password': (input) => {
+        asked.push(input)
+        return answers[asked.length - 1]?.() ?? me
+      },
+    },
+  })
+  const button = screen.getByRole('button', { name: 'Sign in with Office directory' })
+  await expect.element(button).toHaveAttribute('aria-expanded', 'false')
+  await button.click()
+  const form = screen.getByRole('form', { name: 'Sign in with Office directory' })
+  await expect.element(form.getByLabelText('User name')).toHaveFocus()
+  await form.getByLabelText('User name').fill('mara')
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect.element(form.getByLabelText('Password', { exact: true })).toHaveFocus()
+  expect(asked).toEqual([])
+  await form.getByLabelText('Password', { exact: true }).fill('x')
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect.element(form.getByRole('alert').filter({ hasText: /don’t belong together/ })).toBeVisible()
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect.poll(() => parley.session.user?.name).toBe('Mara Okoye')
+  expect(parley.router.went).toEqual(['/'])
+  const body = { username: 'mara', password: 'x' }
+  expect(asked[0]).toEqual({ params: { provider: 'office' }, body })
+})
+
+it('links somebody in a directory by their password', async () => {
+  const asked: unknown[] = []
+  const { screen, parley } = await show(LinkedCard, {
+    ...given,
+    props: { confirmation: confirmation() },
+    answers: {
+      'GET /api/me/providers': () => ({ linked: [], offered: exampleProviders }),
+      'POST /api/me/providers/:provider/password': (input) => {
+        asked.push(input)
+        return {}
+      },
+    },
+  })
+  await screen.getByRole('button', { name: 'Link Office directory' }).click()
+  const dialog = screen.getByRole('dialog')
+  await dialog.getByLabelText('User name').fill('mara')
+  await dialog.getByLabelText('Password', { exact: true }).fill('x')
+  await dialog.getByRole('button', { name: 'Link Office directory' }).click()
+  await expect
+    .poll(() => parley.notices.shown.map(({ text }) => text))
+    .toEqual(['From now on you can sign in with Office directory.'])
+  expect(asked).toEqual([{ params: { provider: 'office' }, body: { username: 'mara', password: 'x' } }])
+})
+
 it('comes back, is signed in, and goes on', async () => {
   const { parley } = await show(ProviderAnswerPage, {
     ...given,

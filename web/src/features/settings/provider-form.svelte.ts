@@ -2,8 +2,10 @@ import type { Provider, ProviderProblem } from '../../../../src/contract/provide
 import type { ProviderKind } from '../../../../src/contract/shapes.ts'
 import type { Api, ApiFailure } from '../../api.ts'
 import { Form, pickRefused } from '../../form.svelte.ts'
+import { DirectoryForm } from './directory-form.svelte.ts'
 
-type Field = 'name' | 'id' | 'issuer' | 'clientId' | 'clientSecret' | 'domains'
+type InDirectory = 'base' | 'filter' | 'idAttribute' | 'nameAttribute' | 'mailAttribute' | 'ca'
+type Field = 'name' | 'id' | 'issuer' | 'clientId' | 'clientSecret' | 'domains' | InDirectory
 export type ProviderErrors = { [F in Field]?: true }
 
 const refused: Required<ProviderErrors> = {
@@ -13,16 +15,23 @@ const refused: Required<ProviderErrors> = {
   clientId: true,
   clientSecret: true,
   domains: true,
+  base: true,
+  filter: true,
+  idAttribute: true,
+  nameAttribute: true,
+  mailAttribute: true,
+  ca: true,
 }
 
 /** What services call themselves, in every language. */
-export const serviceNames: Readonly<Record<Exclude<ProviderKind, 'oidc'>, string>> = {
+export const serviceNames: Readonly<Record<Exclude<ProviderKind, 'oidc' | 'ldap'>, string>> = {
   google: 'Google',
   github: 'GitHub',
   x: 'X',
 }
 
-const usualName = (kind: ProviderKind): string => (kind === 'oidc' ? '' : serviceNames[kind])
+const usualName = (kind: ProviderKind): string =>
+  kind === 'oidc' || kind === 'ldap' ? '' : serviceNames[kind]
 
 const idShape = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/
 
@@ -54,19 +63,21 @@ export class ProviderForm {
   /** What the last test found: null for nothing. */
   found: ProviderProblem | null | undefined = $state.raw()
   readonly known: Provider | undefined
+  readonly directory: DirectoryForm
   readonly form: Form<ProviderErrors, Provider>
   readonly testing: Form<ProviderErrors, ProviderProblem | null>
   readonly id = $derived.by(() => this.known?.id ?? this.typedId ?? idOf(this.name))
 
   constructor({ api, known }: { api: Api; known?: Provider | undefined }) {
     this.known = known
+    this.directory = new DirectoryForm(known?.directory)
     if (known) {
       const { kind, name, issuer, clientId, domains, groupsClaim, adminGroup, trustsEmail, enabled } = known
       const fields = { name, issuer, clientId, domains, groupsClaim, adminGroup, trustsEmail, enabled }
       Object.assign(this, { kind, ...fields })
     }
     this.form = new Form({
-      judge: () => this.#judge(['name', 'id', 'issuer', 'clientId', 'clientSecret']),
+      judge: () => this.#judge(['name', 'id', 'issuer', 'clientId', 'clientSecret', 'base']),
       send: () => this.#send(api),
       blame: (failure) => this.#blame(failure),
     })
@@ -75,7 +86,7 @@ export class ProviderForm {
         this.found = undefined
         this.form.errors = {}
         this.form.failure = undefined
-        return this.#judge(['issuer', 'clientId', 'clientSecret'])
+        return this.#judge(['issuer', 'clientId', 'clientSecret', 'base'])
       },
       send: () => this.#test(api),
       blame: (failure) => this.#blame(failure),
@@ -94,9 +105,14 @@ export class ProviderForm {
     this.found = undefined
   }
 
+  /** Whether it is one’s own: it tells of groups, and addresses may be trusted. */
+  get isOwn(): boolean {
+    return this.kind === 'oidc' || this.kind === 'ldap'
+  }
+
   /** Whether it has to be said where it is; `maybe` where that may be left out. */
   get asksAddress(): boolean | 'maybe' {
-    return this.kind === 'github' ? 'maybe' : this.kind === 'oidc'
+    return this.kind === 'github' ? 'maybe' : this.isOwn
   }
 
   /** Services know only clients with a secret. */
@@ -104,13 +120,14 @@ export class ProviderForm {
     return this.kind !== 'oidc' && this.clientSecret === '' && this.known?.hasClientSecret !== true
   }
 
-  #judge(which: readonly Exclude<Field, 'domains'>[]): ProviderErrors {
+  #judge(which: readonly Exclude<Field, 'domains' | Exclude<InDirectory, 'base'>>[]): ProviderErrors {
     const wrong = {
       name: this.name.trim() === '',
       id: !idShape.test(this.id),
       issuer: this.asksAddress === true && this.issuer.trim() === '',
       clientId: this.clientId.trim() === '',
       clientSecret: this.lacksSecret,
+      base: this.kind === 'ldap' && this.directory.entered.base === '',
     }
     return Object.fromEntries(which.filter((field) => wrong[field]).map((field) => [field, true]))
   }
@@ -124,13 +141,17 @@ export class ProviderForm {
     return this.clientSecret === '' ? {} : { clientSecret: this.clientSecret }
   }
 
+  get #directory(): Pick<Provider, 'directory'> {
+    return this.kind === 'ldap' ? { directory: this.directory.entered } : {}
+  }
+
   get #address(): { issuer?: string } {
     return this.asksAddress === false ? {} : { issuer: this.issuer }
   }
 
-  /** What only OpenID Connect has. */
+  /** What only one’s own tell. */
   get #told(): Pick<Provider, 'groupsClaim' | 'adminGroup' | 'trustsEmail'> {
-    if (this.kind !== 'oidc') return { groupsClaim: '', adminGroup: '', trustsEmail: false }
+    if (!this.isOwn) return { groupsClaim: '', adminGroup: '', trustsEmail: false }
     const { groupsClaim, adminGroup, trustsEmail } = this
     return { groupsClaim: groupsClaim.trim(), adminGroup: adminGroup.trim(), trustsEmail }
   }
@@ -140,6 +161,7 @@ export class ProviderForm {
     const body = {
       name,
       ...this.#address,
+      ...this.#directory,
       clientId,
       domains,
       ...this.#told,
@@ -153,7 +175,7 @@ export class ProviderForm {
   async #test(api: Api): Promise<ProviderProblem | null> {
     const { kind, clientId, id } = this
     const named = idShape.test(id) ? { id } : {}
-    const body = { kind, ...this.#address, clientId, ...this.#secret, ...named }
+    const body = { kind, ...this.#address, ...this.#directory, clientId, ...this.#secret, ...named }
     const { problem = null } = await api('POST /api/providers/test', { body })
     this.found = problem
     return problem

@@ -107,6 +107,49 @@ it.each([
   expect(asked[0]?.body).toEqual({ id: kind, kind, ...address, ...fields, ...none })
 })
 
+it('asks of a directory how people are found there, and blames its fields', async () => {
+  const asked: Input<'POST /api/providers'>[] = []
+  const { screen } = await opened(
+    {
+      'POST /api/providers': (input) => {
+        asked.push(input)
+        const details = [{ path: 'directory.filter', message: '' }]
+        throw new ApiFailure({ code: 'invalid_input', details })
+      },
+    },
+    [],
+  )
+  await screen.getByRole('button', { name: 'Add a provider' }).click()
+  await screen.getByLabelText('Kind').selectOptions('ldap')
+  await expect.element(screen.getByText('redirect URI')).not.toBeInTheDocument()
+  await screen.getByLabelText('Name', { exact: true }).fill('Office')
+  await screen.getByLabelText('Address', { exact: true }).fill('ldaps://dc.studio.example')
+  await screen.getByLabelText(/Who may search there/).fill('cn=parley')
+  await screen.getByLabelText('Its password', { exact: true }).fill('s3cret')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  const base = screen.getByLabelText('Where people are')
+  await expect.element(base).toHaveAccessibleDescription(/ou=people/)
+  expect(asked).toEqual([])
+  await base.fill('dc=studio')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect
+    .element(screen.getByLabelText('Filter for a user name'))
+    .toHaveAccessibleDescription(/Write a filter in brackets/)
+  expect(asked[0]?.body).toMatchObject({
+    kind: 'ldap',
+    issuer: 'ldaps://dc.studio.example',
+    clientId: 'cn=parley',
+    directory: {
+      base: 'dc=studio',
+      filter: '(uid={username})',
+      idAttribute: 'entryUUID',
+      nameAttribute: 'cn',
+      mailAttribute: 'mail',
+      ca: '',
+    },
+  })
+})
+
 it('a name somebody has typed stays, whatever the kind', async () => {
   const { screen } = await opened({}, [])
   await screen.getByRole('button', { name: 'Add a provider' }).click()

@@ -25,6 +25,16 @@ const withProviders = {
   [providers]: () => ({ providers: exampleSignInProviders }),
 }
 
+/** Begins to enter a provider of this kind. */
+const newProvider = async (root: ParentNode, kind: string): Promise<void> => {
+  await toProviders(root)
+  await press(root, '[aria-labelledby=sign-in-providers] > div > button')
+  const select = root.querySelector<HTMLSelectElement>('dialog select')
+  if (select) select.value = kind
+  select?.dispatchEvent(new Event('change', { bubbles: true }))
+  await drawn()
+}
+
 /** Brings the card with the providers into the picture. */
 const toProviders = async (root: ParentNode): Promise<void> => {
   await drawn()
@@ -147,20 +157,15 @@ export const gallery: Gallery = [
       await press(root, '[aria-labelledby=sign-in-providers] > div > button')
     },
   }),
-  shot({
-    screen: 'settings',
-    state: 'provider-github',
-    component: SettingsPage,
-    given: { ...given, answers: withProviders },
-    act: async ({ root }) => {
-      await toProviders(root)
-      await press(root, '[aria-labelledby=sign-in-providers] > div > button')
-      const kind = root.querySelector<HTMLSelectElement>('dialog select')
-      if (kind) kind.value = 'github'
-      kind?.dispatchEvent(new Event('change', { bubbles: true }))
-      await drawn()
-    },
-  }),
+  ...(['github', 'ldap'] as const).map((kind) =>
+    shot({
+      screen: 'settings',
+      state: `provider-${kind}`,
+      component: SettingsPage,
+      given: { ...given, answers: withProviders },
+      act: ({ root }) => newProvider(root, kind),
+    }),
+  ),
   shot({
     screen: 'settings',
     state: 'preview',

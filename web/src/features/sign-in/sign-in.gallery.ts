@@ -1,7 +1,7 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
 import { mara } from '../../testing/examples.ts'
 import { failing, pending } from '../../testing/fixture-api.ts'
-import { drawn, press, submitForm } from '../../testing/press.ts'
+import { drawn, press, submitForm, typeInto } from '../../testing/press.ts'
 import { exampleRequest, fixtureDevice, passkeysAt, refusing } from '../passkeys/testing/fixture-device.ts'
 import ProviderAnswerPage from '../providers/ProviderAnswerPage.svelte'
 import { exampleProviders } from '../providers/testing/example-providers.ts'
@@ -47,6 +47,27 @@ export const gallery: Gallery = [
     },
     act: async ({ root }) => {
       await press(root, '.ways button')
+      await drawn()
+    },
+  }),
+  shot({
+    screen: 'sign-in',
+    state: 'directory',
+    component: SignInPage,
+    given: {
+      me: { providers: exampleProviders.filter(({ kind }) => kind === 'ldap'), mail: true },
+      answers: {
+        'POST /api/auth/providers/:provider/password': failing('unauthenticated', {
+          reason: 'directory_credentials',
+        }),
+      },
+    },
+    act: async ({ root }) => {
+      await press(root, '.ways button')
+      await drawn()
+      await typeInto(root, '.ways input[autocomplete=username]', 'mara')
+      await typeInto(root, '.ways input[type=password]', 'wrong')
+      root.querySelector<HTMLFormElement>('.ways form')?.requestSubmit()
       await drawn()
     },
   }),

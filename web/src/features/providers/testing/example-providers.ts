@@ -7,6 +7,7 @@ export const exampleProviders: OfferedProvider[] = [
   { id: 'google', name: 'Google', kind: 'google' },
   { id: 'github', name: 'GitHub', kind: 'github' },
   { id: 'x', name: 'X', kind: 'x' },
+  { id: 'office', name: 'Office directory', kind: 'ldap' },
 ]
 
 /** One that can be unlinked, and one of a provider that is gone. */

@@ -34,4 +34,20 @@ export const exampleSignInProviders: Provider[] = [
   }),
   one({ id: 'github', name: 'GitHub', kind: 'github', issuer: 'https://github.com', accounts: 3 }),
   one({ id: 'x', name: 'X', kind: 'x', issuer: 'https://x.com' }),
+  one({
+    id: 'office',
+    name: 'Office directory',
+    kind: 'ldap',
+    issuer: 'ldaps://dc.studio.example',
+    clientId: 'cn=parley,dc=studio,dc=example',
+    directory: {
+      base: 'ou=people,dc=studio,dc=example',
+      filter: '(uid={username})',
+      idAttribute: 'entryUUID',
+      nameAttribute: 'cn',
+      mailAttribute: 'mail',
+      ca: '',
+    },
+    accounts: 4,
+  }),
 ]
