@@ -66,6 +66,7 @@ include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
+allow bind_anon_dn
 pidfile ${folder}/slapd.pid
 TLSCACertificateFile ${folder}/ca.pem
 TLSCertificateFile ${folder}/cert.pem
@@ -95,7 +96,10 @@ const answers = (port: number): Promise<void> =>
     }).on('error', reject)
   })
 
-/** With a certificate for this name. Needs Debian's `slapd`, whose service is left alone. */
+/**
+ * With a certificate for this name. It takes an empty password for nobody, as many do, and says yes. Needs Debian's
+ * `slapd`, whose service is left alone.
+ */
 export const startDirectory = async (name = '127.0.0.1'): Promise<TestDirectory> => {
   const folder = temporaryFolder()
   const authority = createInternalCa({ folder: join(folder, 'ca'), name, now: Date.now })
