@@ -156,6 +156,16 @@ test('a group makes admins, however its name is written', async () => {
   expect((await signIn('ana', 'of-ana')).json()).toMatchObject({ user: { role: 'admin' } })
 })
 
+test('a directory that hangs up is not connected to again', async () => {
+  let calls = 0
+  const { test } = await saying((socket) => {
+    calls += 1
+    socket.once('data', () => socket.end(bound))
+  })
+  expect(await test('ldap://127.0.0.1')).toEqual({ kind: 'failed' })
+  expect(calls).toBe(1)
+})
+
 test('nobody goes there, and nobody brings passwords to what isn’t one', async () => {
   const { newClient, admin } = await atDirectory()
   const away = { params: { provider: 'school' }, body: {} }
