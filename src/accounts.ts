@@ -3,6 +3,7 @@ import type { EditableValues } from './contract/settings.ts'
 import type { After, Now } from './core/clock.ts'
 import type { NewId, NewSecret } from './core/ids.ts'
 import { createApiKeys, createApiKeyStore, registerApiKeys, type ApiKeys } from './features/api-keys/index.ts'
+import { productOf } from './features/appearance/index.ts'
 import { registerBetterAuth } from './features/better-auth/index.ts'
 import type { Departures } from './features/departures/index.ts'
 import {
@@ -75,7 +76,7 @@ import {
   type Sessions,
   type Visitors,
 } from './features/sessions/index.ts'
-import { mailSettingsOf, type Settings } from './features/settings/index.ts'
+import { languagesOf, mailSettingsOf, type Settings } from './features/settings/index.ts'
 import { createSetup, createSetupStore, registerSetup, type Setup } from './features/setup/index.ts'
 import {
   createRefreshStore,
@@ -156,8 +157,8 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const invitations = createInvitations({ store: createInvitationStore({ database }), isClosed, ...links })
   const passkeys = createPasskeys({ store: createPasskeyStore({ database }), users, party, ...ids })
   const factors = createSecondFactorStore({ database })
-  const site = siteOf(publicUrl)
-  const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, site, ...ids })
+  const readSite = async () => siteOf(publicUrl, (await settings.read()).values)
+  const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, readSite, ...ids })
   const { owes: owesSecondFactor } = secondFactors
   const onSeen = users.seen
   const sessions = createSessions({ store, visitors, devices, owesSecondFactor, onSeen, onEnded, ...ids })
@@ -223,14 +224,23 @@ const createMailed = (parts: MailedParts): Pick<Accounts, 'resets' | 'registrati
 })
 
 /** What authenticator apps call this server: people may have accounts on several. */
-const siteOf = (publicUrl: string): string => `Parley ${new URL(publicUrl).hostname}`
+const siteOf = (publicUrl: string, values: EditableValues): string =>
+  // A colon ends the name in what such apps read.
+  `${productOf(values).replaceAll(':', '')} ${new URL(publicUrl).hostname}`
 
 const houseOf = (values: EditableValues): Omit<House, 'providers'> => {
-  const { 'legal.privacy_url': privacy, 'legal.imprint_url': imprint } = values
+  const { 'legal.terms_url': terms, 'legal.privacy_url': privacy, 'legal.imprint_url': imprint } = values
+  const product = values['appearance.name'] === '' ? null : productOf(values)
   return {
     mayRegister: isRegistrationOpen(values),
     sendsMail: mailSettingsOf(values) !== null,
-    links: { ...(privacy !== '' && { privacy }), ...(imprint !== '' && { imprint }) },
+    links: {
+      ...(terms !== '' && { terms }),
+      ...(privacy !== '' && { privacy }),
+      ...(imprint !== '' && { imprint }),
+    },
+    product,
+    languages: languagesOf(values),
   }
 }
 

@@ -5,6 +5,7 @@ import { createBackground, type BackgroundGiven } from './background.ts'
 import type { After, Now } from './core/clock.ts'
 import type { NewId, NewSecret } from './core/ids.ts'
 import { createAdmission, registerAdmission } from './features/admission/index.ts'
+import { registerAppearance } from './features/appearance/index.ts'
 import { createResolveCaller } from './features/callers/index.ts'
 import { registerHealth, type HealthParts, type PartState } from './features/health/index.ts'
 import type { Invitations } from './features/invitations/index.ts'
@@ -286,6 +287,7 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   registerAccounts(door, { ...parts, ...built, ...built.background, guesses, publicUrl })
   registerWholeAccounts(door, { ...built, ...built.background, guesses, publicUrl, now })
   registerSettings(door, built.background)
+  registerAppearance(door, built.background)
   registerMail(door, built.background)
   registerRooms(door, rooms)
   registerAdmission(door, admission)
@@ -294,5 +296,6 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   registerSignalValidate(app, { ...admission, keys, origins: door.origins, port, meetings, now })
   registerLiveKitEvents(app, { readWebhook, presence, log: parts.log.child({ feature: 'meetings' }) })
   registerLive({ door, ...live, build, after, log: parts.log.child({ feature: 'live' }) })
-  registerAssets(app, { embedded: parts.embedded, earlier: parts.earlierBuilds, headers })
+  const { embedded, earlierBuilds: earlier } = parts
+  registerAssets(app, { embedded, earlier, headers, readProduct: built.background.readProduct })
 }

@@ -1,5 +1,6 @@
 import type { After, Now } from './core/clock.ts'
 import type { NewId } from './core/ids.ts'
+import { productOf } from './features/appearance/index.ts'
 import {
   createDeliver,
   createMail,
@@ -7,10 +8,13 @@ import {
   createMailSealing,
   mailJob,
   type Mail,
+  type ReadFrame,
 } from './features/mail/index.ts'
 import {
   createSettings,
   createSettingStore,
+  languageFor,
+  languagesOf,
   mailSettingsOf,
   type Settings,
 } from './features/settings/index.ts'
@@ -43,6 +47,8 @@ export interface BackgroundParts extends BackgroundGiven {
 /** What everything else stands on: the settings, and what happens without anybody waiting for it. */
 export interface Background {
   settings: Settings
+  /** What this server is called. */
+  readProduct: () => Promise<string>
   /** For whatever must not be waited for, or must happen although this process ends. */
   jobs: Pick<Jobs, 'handle' | 'add'>
   mail: Mail
@@ -51,9 +57,6 @@ export interface Background {
   /** Waits for what runs, for a while. */
   stop: () => Promise<void>
 }
-
-/** What this product is called in mails. */
-const product = 'Parley'
 
 export const createBackground = (parts: BackgroundParts): Background => {
   const { config, database, log, seal, random, now, after, newId } = parts
@@ -64,10 +67,14 @@ export const createBackground = (parts: BackgroundParts): Background => {
     now,
   })
   const readSettings = async () => mailSettingsOf((await settings.read()).values)
-  const frame = { product, site: config.http.publicUrl }
+  const readFrame: ReadFrame = async (tag) => {
+    const { values } = await settings.read()
+    const language = languageFor(tag, languagesOf(values))
+    return { product: productOf(values), site: config.http.publicUrl, language }
+  }
   const transport = createMailTransport({ hostName: config.http.name, after })
   const sealing = createMailSealing({ seal })
-  const deliver = createDeliver({ transport, readSettings, frame })
+  const deliver = createDeliver({ transport, readSettings, readFrame })
   const jobs = createJobs({
     store: createJobStore({ database }),
     now,
@@ -80,13 +87,14 @@ export const createBackground = (parts: BackgroundParts): Background => {
   let sweeper: ReturnType<typeof createSweeper> | null = null
   return {
     settings,
+    readProduct: async () => productOf({ 'appearance.name': await settings.valueOf('appearance.name') }),
     jobs,
     mail: createMail({
       jobs,
       deliver,
       readSettings,
       sealing,
-      frame,
+      readFrame,
       now,
       newId,
       log: log.child({ feature: 'mail' }),

@@ -4,6 +4,8 @@ export const limits = {
   nameGraphemes: 64,
   /** UTF-16 units of the same, a cheap first bound for the schema. */
   nameUnits: 512,
+  /** UTF-16 units of what a server is called. */
+  productNameUnits: 48,
   emailUnits: 254,
   usernameMinimum: 3,
   usernameMaximum: 32,

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
+import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Instant, OneOf } from './shapes.ts'
+import { Colour, Instant, OneOf, PageLanguage } from './shapes.ts'
 
 /**
  * The settings admins may change in the web, by their key in the file, with the shapes they have there. An empty text
@@ -10,7 +11,12 @@ export const editableSettings = {
   'accounts.registration': OneOf('open', 'invited', 'closed'),
   'accounts.domains': Type.String({ maxLength: 2048 }),
   'accounts.second_factor': OneOf('optional', 'admins', 'everybody'),
+  'appearance.name': Type.String({ maxLength: limits.productNameUnits }),
+  'appearance.accent': Type.String({ maxLength: 7 }),
   'audit.keep_days': Type.Integer({ minimum: 0, maximum: 36500 }),
+  'languages.offered': Type.String({ maxLength: 64 }),
+  'languages.default': PageLanguage,
+  'legal.terms_url': Type.String({ maxLength: 2048 }),
   'legal.privacy_url': Type.String({ maxLength: 2048 }),
   'legal.imprint_url': Type.String({ maxLength: 2048 }),
   'mail.host': Type.String({ maxLength: 253 }),
@@ -54,6 +60,21 @@ const Settings = Type.Object({
   mailProblems: Type.Array(Type.Object({ key: Key, message: Type.String() })),
 })
 
+/** Colours of one theme, as `#rrggbb`. */
+const Shades = Type.Object({
+  /** For links, what is chosen, and what is pressed most. */
+  accent: Colour,
+  /** The same, pointed at. */
+  strong: Colour,
+  /** A ground with a trace of it. */
+  soft: Colour,
+  /** What is written on it. */
+  on: Colour,
+})
+/** What comes of one chosen colour: each readable on every surface of its theme. */
+export const Accents = Type.Object({ light: Shades, dark: Shades })
+export type Accents = Static<typeof Accents>
+
 export const settings = operations({
   'GET /api/settings': {
     summary: 'Every setting that can be changed in the web, with its value and where that comes from',
@@ -62,6 +83,15 @@ export const settings = operations({
     rate: 'read',
     audit: null,
     reply: Settings,
+  },
+  'GET /api/settings/accents': {
+    summary: 'What would come of a colour as accent, in the light and in the dark theme. Nothing is changed',
+    access: 'admin',
+    keys: 'settings:read',
+    rate: 'read',
+    audit: null,
+    query: Type.Object({ of: Colour }),
+    reply: Accents,
   },
   'PATCH /api/settings': {
     summary:

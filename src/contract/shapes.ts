@@ -91,6 +91,14 @@ export type ProviderKind = Static<typeof ProviderKind>
 export const OfferedProvider = Type.Object({ id: ProviderId, name: Name, kind: ProviderKind })
 export type OfferedProvider = Static<typeof OfferedProvider>
 
+/** Languages the page and mails are written in. */
+export const pageLanguages = ['en', 'de', 'ar'] as const
+export const PageLanguage = OneOf(...pageLanguages)
+export type PageLanguage = Static<typeof PageLanguage>
+
+/** `#00796b`; in which case doesn't matter. */
+export const Colour = Type.String({ pattern: '^#[0-9A-Fa-f]{6}$' })
+
 export const Me = Type.Object({
   /** The account signed in, absent for a visitor or nobody. */
   user: Type.Optional(MyAccount),
@@ -112,10 +120,18 @@ export const Me = Type.Object({
   providers: Type.Optional(Type.Array(OfferedProvider)),
   /** Present where this server sends mail: otherwise no page promises one. */
   mail: Type.Optional(Type.Literal(true)),
-  /** Pages of the operator's, as far as there are any: what happens to people's data, and who runs this server. */
+  /** Pages of the operator's, as far as there are any: what one agrees to, what happens to people's data, and who runs this server. */
   links: Type.Optional(
-    Type.Object({ privacy: Type.Optional(Type.String()), imprint: Type.Optional(Type.String()) }),
+    Type.Object({
+      terms: Type.Optional(Type.String()),
+      privacy: Type.Optional(Type.String()),
+      imprint: Type.Optional(Type.String()),
+    }),
   ),
+  /** What this server is called, where its admins gave it a name of its own. */
+  product: Type.Optional(Type.String()),
+  /** Present where not every language is offered, or another than English comes first. */
+  languages: Type.Optional(Type.Object({ offered: Type.Array(PageLanguage), standard: PageLanguage })),
   /** The host name passkeys belong to; absent where there can be none, because this server has only an address. */
   passkeysAt: Type.Optional(Type.String()),
 })

@@ -230,6 +230,7 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'POST /api/users/:id/reset-mail': { input: nothing, answers: admins(404) },
   'POST /api/users/:id/reset-link': { input: nothing, answers: admins(404) },
   'GET /api/settings': { answers: admins(200) },
+  'GET /api/settings/accents': { input: () => ({ query: { of: '#1f6feb' } }), answers: admins(200) },
   // The second time it is another version.
   'PATCH /api/settings': {
     input: () => ({

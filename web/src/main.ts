@@ -26,12 +26,16 @@ const build = async (): Promise<Parley> => {
   const session = new Session(api)
   const asked = session.load()
   const preferences = new Preferences(localStorage)
-  const language = preferences.current.language ?? pickLanguage(navigator.languages)
-  const i18n = await I18n.open(language, ['main'])
+  const { language: kept } = preferences.current
+  const wanted = kept === null ? navigator.languages : [kept, ...navigator.languages]
+  // Most likely it is offered: its words are loaded while the server is asked.
+  const i18n = await I18n.open(pickLanguage(wanted), ['main'])
   const router = new Router(routes)
   router.start()
   const live = openLive({ now: browserNow, after: browserAfter })
   await asked
+  const language = pickLanguage(wanted, session.languages)
+  if (language !== i18n.language) await i18n.use(language)
   return {
     api,
     i18n,

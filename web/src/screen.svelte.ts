@@ -1,3 +1,5 @@
+import { getParley } from './parley.ts'
+
 /** Machine-readable names of the screens, on `<html data-screen>`. */
 export type ScreenName =
   | 'home'
@@ -30,9 +32,11 @@ export type ScreenName =
  * `useScreen(() => ({ name: 'home', title: t('home.page.title') }))`. Call it while a component is being made.
  */
 export const useScreen = (describe: () => { name: ScreenName; title: string }): void => {
+  const { session } = getParley()
   $effect.pre(() => {
     const { name, title } = describe()
     document.documentElement.dataset['screen'] = name
-    document.title = title === '' || title === 'Parley' ? 'Parley' : `${title} · Parley`
+    const { product } = session
+    document.title = title === '' || title === product ? product : `${title} · ${product}`
   })
 }

@@ -1,4 +1,5 @@
 import type { Me } from '../../src/contract/shapes.ts'
+import { allLanguages, type Languages } from './i18n/i18n.svelte.ts'
 import { toFailure, type Api, type ApiFailure } from './api.ts'
 
 export type SessionStatus = 'loading' | 'known' | 'failed'
@@ -18,6 +19,16 @@ export class Session {
   get status(): SessionStatus {
     if (this.me) return 'known'
     return this.failure ? 'failed' : 'loading'
+  }
+
+  /** What this server is called. */
+  get product(): string {
+    return this.me?.product ?? 'Parley'
+  }
+
+  /** What one may choose from here, and what whoever wants none of it gets. */
+  get languages(): Languages {
+    return this.me?.languages ?? allLanguages
   }
 
   get user(): Me['user'] {

@@ -2,13 +2,16 @@ import { GiveUp, jobHandler, type JobHandler } from '../../platform/jobs/handler
 import { compose } from '../../platform/mail/compose.ts'
 import type { MailFrame } from '../../platform/mail/letter.ts'
 import type { MailSettings } from '../../platform/mail/mail-settings.ts'
-import { mailLanguageOf } from '../../platform/mail/texts.ts'
+import type { MailLanguage } from '../../platform/mail/texts.ts'
 import type { MailTransport } from '../../platform/mail/transport.ts'
 import { MailFailure } from '../../platform/mail/trouble.ts'
 import { WaitingMail, type MailSealing, type NewMail } from './waiting-mail.ts'
 
 /** The mail server to use now; null where there is none. */
 export type ReadMailSettings = () => Promise<MailSettings | null>
+
+/** What every mail has in common just now, and the language of ours for somebody whose own is this tag. */
+export type ReadFrame = (language: string) => Promise<MailFrame & { language: MailLanguage }>
 
 export interface Delivery {
   /** Names the mail for ever: its receiver knows it again when it comes twice. */
@@ -27,16 +30,16 @@ export type Deliver = (delivery: Delivery) => Promise<void>
 export interface DeliverParts {
   transport: MailTransport
   readSettings: ReadMailSettings
-  frame: MailFrame
+  readFrame: ReadFrame
 }
 
 export const createDeliver =
-  ({ transport, readSettings, frame }: DeliverParts): Deliver =>
+  ({ transport, readSettings, readFrame }: DeliverParts): Deliver =>
   async ({ id, at, mail: { to, language: tag, zone, content }, signal }) => {
     const settings = await readSettings()
     if (settings === null) throw new MailFailure({ reason: 'off' })
-    const language = mailLanguageOf(tag)
-    const mail = { id, at, to, language, ...compose({ content, language, zone, ...frame }) }
+    const frame = await readFrame(tag)
+    const mail = { id, at, to, language: frame.language, ...compose({ content, zone, ...frame }) }
     await transport.send({ settings, mail, ...(signal !== undefined && { signal }) })
   }
 

@@ -10,7 +10,7 @@ export {
   toCaller,
 } from './account-news.ts'
 export { isJustMailed, patienceMilliseconds } from './asked-links.ts'
-export { createDeliver, createMailJob } from './deliver.ts'
+export { createDeliver, createMailJob, type ReadFrame } from './deliver.ts'
 export { createMail, mailOff, type Mail } from './mail.ts'
 export { registerMail } from './mail.routes.ts'
 export { createMailSealing, mailJob } from './waiting-mail.ts'

@@ -6,11 +6,10 @@ import type { JobRow } from '../../platform/jobs/job.ts'
 import type { Log } from '../../platform/log/log.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { compose, type ComposedMail } from '../../platform/mail/compose.ts'
-import type { MailFrame } from '../../platform/mail/letter.ts'
 import { exampleContent, type MailValues } from '../../platform/mail/templates.ts'
 import { mailLanguageOf } from '../../platform/mail/texts.ts'
 import { MailFailure, readTrouble } from '../../platform/mail/trouble.ts'
-import type { Deliver, ReadMailSettings } from './deliver.ts'
+import type { Deliver, ReadFrame, ReadMailSettings } from './deliver.ts'
 import { mailJob, type MailSealing, type NewMail, type WaitingMail } from './waiting-mail.ts'
 
 /** What went wrong, and the mail server’s own words, empty when it had none. */
@@ -61,7 +60,7 @@ export interface Mail {
    */
   sendTest: (to: { to: string; language: string }) => Promise<ToldTrouble | null>
   /** A mail with made-up values, as nobody gets it. */
-  preview: (wanted: { template: MailTemplate; language: string }) => ComposedMail
+  preview: (wanted: { template: MailTemplate; language: string }) => Promise<ComposedMail>
   queue: () => Promise<MailQueue>
   /** @throws Failure `not_found`; `gone` with reason `expired` when its link is too old */
   retry: (id: string) => Promise<void>
@@ -74,7 +73,7 @@ export interface MailParts {
   deliver: Deliver
   readSettings: ReadMailSettings
   sealing: MailSealing
-  frame: MailFrame
+  readFrame: ReadFrame
   now: Now
   newId: NewId
   log: Pick<Log, 'warn'>
@@ -88,7 +87,7 @@ const expired = (): Failure =>
 
 /** Mail of this server: written here, passed on by one mail server, patiently. */
 export const createMail = (parts: MailParts): Mail => {
-  const { jobs, deliver, readSettings, sealing, frame, now, newId, log } = parts
+  const { jobs, deliver, readSettings, sealing, readFrame, now, newId, log } = parts
   const isOn = async (): Promise<boolean> => (await readSettings()) !== null
   const mustBeOn = async (): Promise<void> => {
     if (!(await isOn())) throw mailOff()
@@ -146,9 +145,10 @@ export const createMail = (parts: MailParts): Mail => {
         return { reason: error.reason, said: error.said }
       }
     },
-    preview({ template, language }) {
+    async preview({ template, language }) {
+      const frame = await readFrame(language)
       const content = exampleContent({ template, site: frame.site, at: now() })
-      return compose({ content, language: mailLanguageOf(language), ...frame })
+      return compose({ content, ...frame, language: mailLanguageOf(language) })
     },
     async queue() {
       const [on, { count, lastError }, failed] = await Promise.all([

@@ -66,7 +66,7 @@ export interface SecondFactorsParts {
     removeAllOf: (userId: string) => Promise<number>
   }
   /** What authenticator apps call this server. */
-  site: string
+  readSite: () => Promise<string>
   now: Now
   newId: NewId
   newSecret: NewSecret
@@ -137,7 +137,7 @@ const createAppCodes = ({ store, seal, now }: Pick<SecondFactorsParts, 'store' |
 
 /** What a password wants beside it: codes of an authenticator app, and those for whoever lost it. */
 export const createSecondFactors = (parts: SecondFactorsParts): SecondFactors => {
-  const { store, seal, site, now, newId, newSecret } = parts
+  const { store, seal, readSite, now, newId, newSecret } = parts
   const requirement = createRequirement(parts)
 
   const { open, takeAppCode } = createAppCodes(parts)
@@ -170,6 +170,7 @@ export const createSecondFactors = (parts: SecondFactorsParts): SecondFactors =>
     async begin({ id: userId, email }) {
       const secret = appSecret(newSecret)
       const sealed = seal.seal(secret)
+      const site = await readSite()
       if (await store.putTotp({ id: newId(), userId, secret: sealed, createdAt: now() }))
         return { uri: appUri({ secret, email, site }), secret }
       throw new Failure('conflict', 'it is on already: turn it off first', { reason: 'second_factor_on' })

@@ -1,5 +1,5 @@
 import type { SessionInfo } from '../../contract/sessions.ts'
-import type { Me } from '../../contract/shapes.ts'
+import { pageLanguages, type Me } from '../../contract/shapes.ts'
 import { accountOf, asSignedIn, type Caller } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
@@ -34,18 +34,23 @@ export interface House {
   /** Whether mail leaves this server. */
   sendsMail: boolean
   links: NonNullable<Me['links']>
+  /** What this server is called; null where nobody gave it a name of its own. */
+  product: string | null
+  languages: NonNullable<Me['languages']>
   /** What one can sign in with beside one's own account here. */
   providers: NonNullable<Me['providers']>
 }
+
+/** Whether not all are offered, or another than English comes first: what a page does without being told. */
+const isUnusual = ({ offered, standard }: House['languages']): boolean =>
+  standard !== 'en' || offered.length < pageLanguages.length
 
 /** `isSetupNeeded` is asked until it says no for the first time: admins are never without successor. */
 export const createDescribeMe =
   ({ build, isSetupNeeded, house, passkeys }: DescribeMeParts): DescribeMe =>
   async (caller, { codeAwaited } = { codeAwaited: false }) => {
-    const [setupNeeded, { mayRegister, sendsMail, links, providers }] = await Promise.all([
-      isSetupNeeded(),
-      house(),
-    ])
+    const [setupNeeded, here] = await Promise.all([isSetupNeeded(), house()])
+    const { mayRegister, sendsMail, links, providers, product, languages } = here
     const common = {
       build,
       setupNeeded,
@@ -54,6 +59,8 @@ export const createDescribeMe =
       ...(providers.length > 0 && { providers }),
       ...(sendsMail && { mail: true as const }),
       ...(Object.keys(links).length > 0 && { links }),
+      ...(product !== null && { product }),
+      ...(isUnusual(languages) && { languages }),
     }
     if (caller.kind === 'user') {
       const { owesSecondFactor: mustSetUpSecondFactor, noPassword } = caller

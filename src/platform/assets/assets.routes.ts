@@ -10,6 +10,8 @@ export interface AssetsParts {
   /** Folders of earlier builds, newest first: see `keepBuilds`. */
   earlier: readonly string[]
   headers: Headers
+  /** What this server is called. */
+  readProduct: () => Promise<string>
 }
 
 const forEver = 'public, max-age=31536000, immutable'
@@ -24,7 +26,21 @@ const send = (reply: FastifyReply, file: WebFile, cacheControl: string): Fastify
     .send(file.bytes)
 }
 
+type Sent = FastifyReply | Promise<FastifyReply>
+
 const wantsPage = (request: FastifyRequest): boolean => request.headers.accept?.includes('text/html') ?? false
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+/** Our own name where it is read without running the page: by whoever makes a preview of a link, say. */
+const ownName = /(?<=<(?:title|noscript)>)Parley/g
+
+/** The page, under the name of this server. */
+const named = (file: WebFile, product: string): WebFile => {
+  const name = product.replace(/[&<>]/g, (sign) => entities[sign] ?? '')
+  const text = file.bytes.toString('utf8').replace(ownName, () => name)
+  return { ...file, bytes: Buffer.from(text) }
+}
 
 /** The names our builds make; nothing else is looked for on the disk. */
 const hashedName = /^assets(?:\/[\w-][\w.-]*)+$/
@@ -36,12 +52,20 @@ const isForPrograms = (path: string): boolean => /^(api|assets|rtc|livekit-event
  * Serves the page: hashed files for ever, also those of the two builds before this one, and `index.html` for every
  * address that a browser asks for as a page, since the page has the addresses.
  */
-export const registerAssets = (app: FastifyInstance, { embedded, earlier, headers }: AssetsParts): void => {
+export const registerAssets = (app: FastifyInstance, parts: AssetsParts): void => {
+  const { embedded, earlier, headers, readProduct } = parts
   const find = createFindWebFile(embedded)
-  const sendOr = (reply: FastifyReply, path: string, otherwise: () => FastifyReply): FastifyReply => {
+  const sendOr = (reply: FastifyReply, path: string, otherwise: () => Sent): Sent => {
     const file = find(path, reply.request.headers['accept-encoding'])
     if (file === null) return otherwise()
     return send(reply.headers(headers), file, path.startsWith('assets/') ? forEver : 'no-store')
+  }
+  /** Two kilobytes, written anew each time: so it goes out as it is. A page must come also while the database is away. */
+  const sendPage = async (reply: FastifyReply): Promise<FastifyReply> => {
+    const product = await readProduct().catch(() => null)
+    const file = find('index.html', undefined)
+    if (file === null) throw new Failure('not_found', 'the web app is not part of this build: npm run build')
+    return send(reply.headers(headers), product === null ? file : named(file, product), 'no-store')
   }
   const sendEarlier = (reply: FastifyReply, path: string): FastifyReply => {
     if (earlier.length === 0 || !hashedName.test(path)) throw notFound()
@@ -68,9 +92,7 @@ export const registerAssets = (app: FastifyInstance, { embedded, earlier, header
       return sendOr(reply, path, () => {
         // LiveKit's client asks `HEAD /` whether the network is back, without asking for a page.
         if (path !== '' && !wantsPage(request)) throw notFound()
-        return sendOr(reply, 'index.html', () => {
-          throw new Failure('not_found', 'the web app is not part of this build: npm run build')
-        })
+        return sendPage(reply)
       })
     })
   })

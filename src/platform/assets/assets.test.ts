@@ -18,7 +18,7 @@ const embeddedOf = (files: Readonly<Record<string, string>>): Embedded => ({
 })
 
 const page = embeddedOf({
-  'web/index.html': '<!doctype html><title>Parley</title>',
+  'web/index.html': '<!doctype html><title>Parley</title><noscript>Parley needs JavaScript</noscript>',
   'web/favicon.svg': '<svg/>',
   'web/assets/main-1.js': 'a script of some length',
   'web/assets/main-1.js.br': 'br',
@@ -34,11 +34,15 @@ const folder = (): string => {
   return made
 }
 
-const serve = (embedded: Embedded = page, earlier: string[] = []) => {
+const serve = (
+  embedded: Embedded = page,
+  earlier: string[] = [],
+  readProduct = () => Promise.resolve('Parley'),
+) => {
   const { log } = createLog({ level: 'error', format: 'json', process: 'test', write: () => undefined })
   const { http: config } = testConfig('/nowhere')
   const { app } = createHttpServer({ config, publicCertificate: false, newId: createNumberedIds(), log })
-  registerAssets(app, { embedded, earlier, headers: { 'content-security-policy': 'of a page' } })
+  registerAssets(app, { embedded, earlier, headers: { 'content-security-policy': 'of a page' }, readProduct })
   return app
 }
 
@@ -57,6 +61,16 @@ test.each(['/', '/r/abc-defg-hij', '/rooms/abc-defg-hij/settings', '/anything?x=
     })
   },
 )
+
+test('the page bears the server’s name before it runs, as text, and its own while nobody knows the name', async () => {
+  const named = serve(page, [], () => Promise.resolve('Tea & <b>$&</b>'))
+  const { body } = await named.inject({ url: '/', headers: asPage })
+  expect(body).toContain('<title>Tea &amp; &lt;b&gt;$&amp;&lt;/b&gt;</title><noscript>Tea &amp;')
+  const away = serve(page, [], () => Promise.reject(new Error('the database is away')))
+  const unnamed = await away.inject({ url: '/', headers: asPage })
+  expect(unnamed).toMatchObject({ statusCode: 200 })
+  expect(unnamed.body).toContain('<title>Parley</title>')
+})
 
 test.each([
   ['/r/abc-defg-hij', {}],

@@ -1,4 +1,6 @@
 import type { EditableKey, EditableValues } from '../../contract/settings.ts'
+import { pageLanguages, type PageLanguage } from '../../contract/shapes.ts'
+import { readName } from '../../core/name.ts'
 import { isLoopbackHost, readSender } from '../mail/address.ts'
 import { isAddress } from './addresses.ts'
 
@@ -27,12 +29,15 @@ const missing = (key: EditableKey, message: string, cure: string): EditableProbl
 const isWebAddress = (text: string): boolean =>
   URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol)
 
-/** The domains of a list with commas, lower case. */
-export const readDomains = (text: string): string[] =>
+/** The parts of a list with commas, lower case. */
+const readList = (text: string): string[] =>
   text
     .split(',')
     .map((one) => one.trim().toLowerCase())
     .filter((one) => one !== '')
+
+/** The domains of a list with commas. */
+export const readDomains = readList
 
 export const isDomain = (text: string): boolean => /^(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+$/u.test(text)
 
@@ -54,8 +59,58 @@ const checkDomains = (values: EditableValues): EditableProblem[] => {
   return []
 }
 
+const isName = (text: string): boolean => {
+  try {
+    readName(text, '')
+    return true
+  } catch {
+    return false
+  }
+}
+
+const checkAppearance = (values: EditableValues): EditableProblem[] => {
+  const { 'appearance.name': name, 'appearance.accent': accent } = values
+  const problems: EditableProblem[] = []
+  if (name !== '' && !isName(name))
+    problems.push(
+      wrong(
+        'appearance.name',
+        'is no name that can be shown',
+        'Write letters, without characters that turn the text’s direction, or leave it empty.',
+      ),
+    )
+  if (accent !== '' && !/^#[0-9a-f]{6}$/i.test(accent))
+    problems.push(wrong('appearance.accent', 'is no colour', 'Write it as #1f6feb, or leave it empty.'))
+  return problems
+}
+
+/** The languages of a list with commas that we have, without repeats; all where none is named. */
+export const readLanguages = (text: string): PageLanguage[] => {
+  const named = readList(text)
+  const found = pageLanguages.filter((language) => named.includes(language))
+  return found.length > 0 ? found : [...pageLanguages]
+}
+
+const checkLanguages = (values: EditableValues): EditableProblem[] => {
+  const { 'languages.offered': offered, 'languages.default': standard } = values
+  const strange = readList(offered).find((one) => !pageLanguages.some((language) => language === one))
+  if (strange !== undefined)
+    return [
+      wrong(
+        'languages.offered',
+        `holds ${strange}, which is no language of ours`,
+        `Write some of ${pageLanguages.join(', ')}.`,
+      ),
+    ]
+  if (!readLanguages(offered).includes(standard))
+    return [
+      missing('languages.default', 'is not among languages.offered', 'Choose one of those that are offered.'),
+    ]
+  return []
+}
+
 const checkLegal = (values: EditableValues): EditableProblem[] =>
-  (['legal.privacy_url', 'legal.imprint_url'] as const)
+  (['legal.terms_url', 'legal.privacy_url', 'legal.imprint_url'] as const)
     .filter((key) => values[key] !== '' && !isWebAddress(values[key]))
     .map((key) => wrong(key, 'is no web address', 'Write the whole address, as https://example.org/privacy.'))
 
@@ -102,6 +157,8 @@ export const checkMail = (values: EditableValues): EditableProblem[] =>
 
 export const checkEditable = (values: EditableValues): EditableProblem[] => [
   ...checkDomains(values),
+  ...checkAppearance(values),
+  ...checkLanguages(values),
   ...checkLegal(values),
   ...checkMail(values),
 ]

@@ -154,10 +154,39 @@ export const settings = {
       'File in MaxMind’s format (.mmdb) that says where in the world an address is, as MaxMind and DB-IP offer for free: cities, or only countries. People then see from where their account is signed in, and hear it in the mail about a new browser. Read at the start. Nothing is ever asked elsewhere.',
     default: '',
   }),
+  'appearance.name': setting({
+    schema: editableSettings['appearance.name'],
+    about:
+      'What this server is called: in the titles of its pages, on the way in, in mails, and in authenticator apps. Empty: Parley.',
+    default: '',
+  }),
+  'appearance.accent': setting({
+    schema: editableSettings['appearance.accent'],
+    about:
+      'Colour of links and of what is pressed most, as `#1f6feb`. It is made darker or lighter where it couldn’t be read. Empty: our green.',
+    default: '',
+  }),
   'audit.keep_days': setting({
     schema: editableSettings['audit.keep_days'],
     about: 'How many days the activity log is kept: who did what, and from which address. 0: for ever.',
     default: 365,
+  }),
+  'languages.offered': setting({
+    schema: editableSettings['languages.offered'],
+    about:
+      'Languages people may choose from, as `en, de`. There are `en`, `de` and `ar`. Empty: all of them.',
+    default: '',
+  }),
+  'languages.default': setting({
+    schema: editableSettings['languages.default'],
+    about:
+      'The language of pages and mails for whoever has chosen none and whose browser wants none of those that are offered.',
+    default: 'en',
+  }),
+  'legal.terms_url': setting({
+    schema: editableSettings['legal.terms_url'],
+    about: 'Address of a page with the terms of use; linked where people come in.',
+    default: '',
   }),
   'legal.privacy_url': setting({
     schema: editableSettings['legal.privacy_url'],

@@ -1,12 +1,13 @@
 import ar from '../../../web/messages/ar/mail.json' with { type: 'json' }
 import de from '../../../web/messages/de/mail.json' with { type: 'json' }
 import en from '../../../web/messages/en/mail.json' with { type: 'json' }
+import { pageLanguages, type PageLanguage } from '../../contract/shapes.ts'
 
 const texts: Readonly<Record<string, Readonly<Record<keyof typeof en, string>>>> = { en, de, ar }
 
-/** Languages mail is written in. */
-export const mailLanguages = ['en', 'de', 'ar'] as const
-export type MailLanguage = (typeof mailLanguages)[number]
+/** Languages mail is written in: those of the page. */
+export const mailLanguages = pageLanguages
+export type MailLanguage = PageLanguage
 
 /** A text of `web/messages/<language>/mail.json`, as it is called everywhere. */
 export type MailKey = `mail.${keyof typeof en}`

@@ -45,14 +45,24 @@ const read = async (language: Language, parts: Iterable<Part>): Promise<Catalogu
   return Object.assign({}, ...loaded.map((one) => one.default)) as Catalogue
 }
 
-/** The first of the wanted languages that we have; English when none. Regions don't matter: `de-AT` is `de`. */
-export const pickLanguage = (wanted: readonly string[]): Language => {
+/** What a server offers, and what whoever wants none of it gets. */
+export interface Languages {
+  offered: readonly Language[]
+  standard: Language
+}
+export const allLanguages: Languages = { offered: languages, standard: 'en' }
+
+/** The first of the wanted languages that is offered; the standard one when none. Regions don't matter: `de-AT` is `de`. */
+export const pickLanguage = (
+  wanted: readonly string[],
+  { offered, standard }: Languages = allLanguages,
+): Language => {
   for (const one of wanted) {
     const base = one.toLowerCase().split('-')[0]
-    const found = languages.find((language) => language === base)
+    const found = offered.find((language) => language === base)
     if (found) return found
   }
-  return 'en'
+  return standard
 }
 
 /** The beginning of its day here. */

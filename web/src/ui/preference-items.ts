@@ -1,7 +1,7 @@
 import Monitor from '@lucide/svelte/icons/monitor'
 import Moon from '@lucide/svelte/icons/moon'
 import Sun from '@lucide/svelte/icons/sun'
-import { languageNames, languages, type Language } from '../i18n/i18n.svelte.ts'
+import { languageNames, type Language } from '../i18n/i18n.svelte.ts'
 import type { Parley } from '../parley.ts'
 import type { Theme } from '../preferences.svelte.ts'
 import type { MenuItem } from './menu.ts'
@@ -17,7 +17,8 @@ export const preferenceItems = ({
   i18n,
   preferences,
   notices,
-}: Pick<Parley, 'i18n' | 'preferences' | 'notices'>): MenuItem[] => {
+  session,
+}: Pick<Parley, 'i18n' | 'preferences' | 'notices' | 'session'>): MenuItem[] => {
   const { t } = i18n
   const chooseTheme = (theme: Theme) => () => {
     preferences.change({ theme })
@@ -39,11 +40,12 @@ export const preferenceItems = ({
     run: chooseTheme(theme),
     ...(index === 0 && { group: t('ui.theme.title') }),
   }))
-  const languageItems = languages.map((language, index) => ({
+  const { offered } = session.languages
+  const languageItems = offered.map((language, index) => ({
     label: languageNames[language],
     checked: i18n.language === language,
     run: chooseLanguage(language),
     ...(index === 0 && { group: t('ui.language.title') }),
   }))
-  return [...themeItems, ...languageItems]
+  return offered.length > 1 ? [...themeItems, ...languageItems] : themeItems
 }

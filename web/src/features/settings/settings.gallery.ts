@@ -8,7 +8,14 @@ import type { Provider } from '../../../../src/contract/providers.ts'
 import SettingsPage from './SettingsPage.svelte'
 import { exampleMail } from './testing/example-mail.ts'
 import { exampleSignInProviders } from './testing/example-sign-in-providers.ts'
-import { exampleSettings, mailSetHere, setInFile, troubled } from './testing/example-settings.ts'
+import {
+  exampleSettings,
+  mailSetHere,
+  ownAppearance,
+  setInFile,
+  troubled,
+  violet,
+} from './testing/example-settings.ts'
 
 const get = 'GET /api/settings'
 const providers = 'GET /api/providers'
@@ -118,6 +125,16 @@ export const gallery: Gallery = [
       test?.requestSubmit()
       await drawn()
       test?.closest('section')?.scrollIntoView({ block: 'start' })
+    },
+  }),
+  shot({
+    screen: 'settings',
+    state: 'appearance',
+    component: SettingsPage,
+    given: { ...given, answers: { ...having(ownAppearance), 'GET /api/settings/accents': () => violet } },
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('.samples')?.closest('form')?.scrollIntoView({ block: 'start' })
     },
   }),
   shot({

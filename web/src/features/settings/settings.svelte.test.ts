@@ -1,33 +1,14 @@
 import { expect, it, vi } from 'vitest'
-import type { Input, Reply } from '../../../../src/contract/contract.ts'
-import type { SettingState } from '../../../../src/contract/settings.ts'
 import { ApiFailure } from '../../api.ts'
 import { mara } from '../../testing/examples.ts'
 import { failing, type Answers } from '../../testing/fixture-api.ts'
 import { show } from '../../testing/show.ts'
 import SettingsPage from './SettingsPage.svelte'
+import { keepingSettings as keeping } from './testing/keeping-settings.ts'
 import { exampleSettings, mailSetHere, setInFile } from './testing/example-settings.ts'
 
 const get = 'GET /api/settings'
 const patch = 'PATCH /api/settings'
-
-/** Keeps what it is told, as the server does. */
-const keeping = (first: SettingState[]) => {
-  let settings = first
-  const answer = (): Reply<typeof get> => ({ settings, mailProblems: [] })
-  const change = vi.fn(({ body: { changes } }: Input<typeof patch>) => {
-    settings = settings.map((one) => {
-      const asked = changes.find(({ key }) => key === one.key)
-      if (!asked) return one
-      const value = asked.value ?? one.standard ?? ''
-      const version = one.version + 1
-      const source = asked.value === null ? 'default' : 'here'
-      return { ...one, value, version, source, isSet: value !== '', changedAt: '2026-11-21T09:30:00.000Z' }
-    })
-    return answer()
-  })
-  return { answers: { [get]: answer, [patch]: change }, change }
-}
 
 type Screen = Awaited<ReturnType<typeof show>>['screen']
 

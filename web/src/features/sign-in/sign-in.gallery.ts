@@ -23,6 +23,21 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'sign-in',
+    state: 'own-name',
+    component: SignInPage,
+    given: {
+      me: {
+        product: 'Studio für bewegte Bilder und Töne',
+        links: {
+          terms: 'https://studio.example/terms',
+          privacy: 'https://studio.example/privacy',
+          imprint: 'https://studio.example',
+        },
+      },
+    },
+  }),
+  shot({
+    screen: 'sign-in',
     state: 'passkeys',
     component: SignInPage,
     props: { device: fixtureDevice() },

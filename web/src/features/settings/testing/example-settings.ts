@@ -1,5 +1,5 @@
 import type { Reply } from '../../../../../src/contract/contract.ts'
-import type { EditableKey, SettingState } from '../../../../../src/contract/settings.ts'
+import type { Accents, EditableKey, SettingState } from '../../../../../src/contract/settings.ts'
 
 const setting = (key: EditableKey, some: Partial<SettingState>): SettingState => ({
   key,
@@ -21,7 +21,12 @@ export const exampleSettings = (
     setting('accounts.registration', { value: 'invited', standard: 'invited', isSet: true }),
     setting('accounts.domains', {}),
     setting('accounts.second_factor', { value: 'optional', standard: 'optional', isSet: true }),
+    setting('appearance.name', {}),
+    setting('appearance.accent', {}),
     setting('audit.keep_days', { value: 365, standard: 365, isSet: true }),
+    setting('languages.offered', {}),
+    setting('languages.default', { value: 'en', standard: 'en', isSet: true }),
+    setting('legal.terms_url', {}),
     setting('legal.privacy_url', {}),
     setting('legal.imprint_url', {}),
     setting('mail.host', {}),
@@ -43,6 +48,19 @@ export const mailSetHere = exampleSettings({
   'mail.password': { ...here },
   'mail.from': { ...here, value: 'meet@studio.example' },
 })
+
+/** A server with a name and a colour of its own, in two languages. */
+export const ownAppearance = exampleSettings({
+  'appearance.name': { ...here, value: 'Studio Nord' },
+  'appearance.accent': { ...here, value: '#7c3aed' },
+  'languages.offered': { ...file(21), value: 'en, de' },
+})
+
+/** What comes of that colour. */
+export const violet: Accents = {
+  light: { accent: '#7c3aed', strong: '#6b1cd6', soft: '#edeaff', on: '#fdfdff' },
+  dark: { accent: '#9f7dff', strong: '#b19aff', soft: '#2f2942', on: '#13101f' },
+}
 
 /** What an operator wrote into the file. */
 export const setInFile = exampleSettings({

@@ -1,0 +1,2 @@
+export { productOf } from './appearance.ts'
+export { registerAppearance } from './appearance.routes.ts'
