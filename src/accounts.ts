@@ -30,6 +30,7 @@ import {
 } from './features/passkeys/index.ts'
 import { createOwnPassword, registerProfile } from './features/profile/index.ts'
 import type { People } from './features/people/index.ts'
+import { createPictures, createPictureStore, type Pictures } from './features/pictures/index.ts'
 import {
   createProviderSlice,
   offer,
@@ -111,6 +112,7 @@ export interface Accounts extends ProviderSlice {
   emailChanges: EmailChanges
   tokens: Tokens
   apiKeys: ApiKeys
+  pictures: Pictures
   /** Delete what has expired. */
   sweeps: readonly (() => Promise<void>)[]
 }
@@ -192,6 +194,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     tickets,
     tokens,
     apiKeys,
+    pictures: createPictures({ store: createPictureStore({ database }), now }),
     sweeps: [
       sessions,
       devices,
@@ -228,7 +231,7 @@ const siteOf = (publicUrl: string, values: EditableValues): string =>
   // A colon ends the name in what such apps read.
   `${productOf(values).replaceAll(':', '')} ${new URL(publicUrl).hostname}`
 
-const houseOf = (values: EditableValues): Omit<House, 'providers'> => {
+const houseOf = (values: EditableValues): Omit<House, 'providers' | 'logo'> => {
   const { 'legal.terms_url': terms, 'legal.privacy_url': privacy, 'legal.imprint_url': imprint } = values
   const product = values['appearance.name'] === '' ? null : productOf(values)
   return {
@@ -262,8 +265,12 @@ export interface RegisterAccounts extends Accounts {
 /** Every operation with which people get in, and look after their own account. */
 export const registerAccounts = (door: Door, { build, settings, ...parts }: RegisterAccounts): void => {
   const house = async (): Promise<House> => {
-    const [{ values }, offered] = await Promise.all([settings.read(), parts.providers.offered()])
-    return { ...houseOf(values), providers: offered.map(offer) }
+    const [{ values }, offered, logo] = await Promise.all([
+      settings.read(),
+      parts.providers.offered(),
+      parts.pictures.logo.find(),
+    ])
+    return { ...houseOf(values), providers: offered.map(offer), logo: logo?.address ?? null }
   }
   const describeMe = createDescribeMe({ ...parts, build, isSetupNeeded: parts.setup.isNeeded, house })
   const signInByPassword = createSignInByPassword(parts)

@@ -20,6 +20,7 @@ import {
 } from './features/meetings/index.ts'
 import type { People } from './features/people/index.ts'
 import type { ServiceAddresses } from './features/providers/index.ts'
+import { registerPictures } from './features/pictures/index.ts'
 import {
   createRooms,
   createRoomStore,
@@ -286,8 +287,9 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   const guesses = createGuesses({ now })
   registerAccounts(door, { ...parts, ...built, ...built.background, guesses, publicUrl })
   registerWholeAccounts(door, { ...built, ...built.background, guesses, publicUrl, now })
-  registerSettings(door, built.background)
+  registerSettings(door, { ...built.background, ...built.pictures })
   registerAppearance(door, built.background)
+  registerPictures(door, built)
   registerMail(door, built.background)
   registerRooms(door, rooms)
   registerAdmission(door, admission)

@@ -27,6 +27,7 @@ export default defineConfig({
     proxy: {
       // The server trusts pages of its own origin only, and this page is a guest at another port.
       '/api': { target: server, ws: true, changeOrigin: true, headers: { origin: server } },
+      '/pictures': { target: server, changeOrigin: true },
       '/appearance.css': { target: server, changeOrigin: true },
       '/rtc': { target: server, ws: true, changeOrigin: true, headers: { origin: server } },
     },

@@ -22,6 +22,11 @@ export const limits = {
   /** UTF-16 units of what a device calls a passkey (1023 bytes as base64url), and of each thing it answers. */
   passkeyIdUnits: 1364,
   passkeyAnswerUnits: 16_384,
+  /** Of a picture somebody sends; its form is a square for people, and any for the logo. */
+  logoBytes: 131_072,
+  logoPixels: 1024,
+  faceBytes: 65_536,
+  facePixels: 512,
   /** Of this server. */
   providers: 32,
   /** UTF-16 units of what a provider sends a browser back with. */

@@ -47,6 +47,8 @@ export interface Operation {
   open?: true
   /** Also for whoever has to set up a second factor before anything else. */
   enrolling?: true
+  /** Bytes its body may have; 64 KiB unless it says otherwise. */
+  largest?: number
   params?: TObject
   query?: TObject
   body?: TSchema

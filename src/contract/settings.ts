@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Colour, Instant, OneOf, PageLanguage } from './shapes.ts'
+import { Colour, Instant, OneOf, PageLanguage, PictureBody, pictureBodyBytes } from './shapes.ts'
 
 /**
  * The settings admins may change in the web, by their key in the file, with the shapes they have there. An empty text
@@ -58,6 +58,8 @@ const Settings = Type.Object({
   settings: Type.Array(SettingState),
   /** What keeps mail from being sent, by the setting to mend; empty where it works, and where no server is named. */
   mailProblems: Type.Array(Type.Object({ key: Key, message: Type.String() })),
+  /** The logo that was set here; absent while ours is shown. */
+  logo: Type.Optional(Type.Object({ address: Type.String(), changedAt: Instant })),
 })
 
 /** Colours of one theme, as `#rrggbb`. */
@@ -92,6 +94,24 @@ export const settings = operations({
     audit: null,
     query: Type.Object({ of: Colour }),
     reply: Accents,
+  },
+  'PUT /api/settings/logo': {
+    summary:
+      'Show another logo. `invalid_input` when it is no PNG, JPEG or WebP, or has too many pixels; `too_large` when it ' +
+      'has too many bytes',
+    access: 'admin',
+    rate: 'write',
+    audit: 'settings.changed',
+    largest: pictureBodyBytes(limits.logoBytes),
+    body: PictureBody(limits.logoBytes),
+    reply: Settings,
+  },
+  'DELETE /api/settings/logo': {
+    summary: 'Show our own logo again',
+    access: 'admin',
+    rate: 'write',
+    audit: 'settings.changed',
+    reply: Settings,
   },
   'PATCH /api/settings': {
     summary:

@@ -96,6 +96,18 @@ export const pageLanguages = ['en', 'de', 'ar'] as const
 export const PageLanguage = OneOf(...pageLanguages)
 export type PageLanguage = Static<typeof PageLanguage>
 
+/** Body of an operation that takes a picture of so many bytes, and what that body may have. */
+export const PictureBody = (bytes: number) =>
+  Type.Object({
+    /** PNG, JPEG or WebP, as base64. */
+    content: Type.String({
+      minLength: 4,
+      maxLength: Math.ceil(bytes / 3) * 4,
+      pattern: '^[A-Za-z0-9+/]+={0,2}$',
+    }),
+  })
+export const pictureBodyBytes = (bytes: number): number => Math.ceil(bytes / 3) * 4 + 1024
+
 /** `#00796b`; in which case doesn't matter. */
 export const Colour = Type.String({ pattern: '^#[0-9A-Fa-f]{6}$' })
 
@@ -131,6 +143,8 @@ export const Me = Type.Object({
   /** What this server is called, where its admins gave it a name of its own. */
   product: Type.Optional(Type.String()),
   /** Present where not every language is offered, or another than English comes first. */
+  /** Address of its logo here, where it has one of its own. */
+  logo: Type.Optional(Type.String()),
   languages: Type.Optional(Type.Object({ offered: Type.Array(PageLanguage), standard: PageLanguage })),
   /** The host name passkeys belong to; absent where there can be none, because this server has only an address. */
   passkeysAt: Type.Optional(Type.String()),

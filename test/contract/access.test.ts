@@ -7,7 +7,7 @@ import { testPassword } from '../../src/testing/start-test-app.ts'
 import { generousRates } from '../../src/testing/generous-rates.ts'
 import { everybody, users, type Answers, type Row } from './answers.ts'
 import { betterAuthRows } from './better-auth-rows.ts'
-import { asEntered, madePasskey, provider, shownPasskey } from './inputs.ts'
+import { asEntered, dot, madePasskey, provider, shownPasskey } from './inputs.ts'
 
 /** A token gets what its owner gets, and so does a key where the operation is for keys. */
 const withPrograms = (key: string, answers: Answers): Record<CallerKind, number> => {
@@ -231,6 +231,8 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'POST /api/users/:id/reset-link': { input: nothing, answers: admins(404) },
   'GET /api/settings': { answers: admins(200) },
   'GET /api/settings/accents': { input: () => ({ query: { of: '#1f6feb' } }), answers: admins(200) },
+  'PUT /api/settings/logo': { input: () => ({ body: { content: dot } }), answers: admins(200) },
+  'DELETE /api/settings/logo': { answers: admins(200) },
   // The second time it is another version.
   'PATCH /api/settings': {
     input: () => ({

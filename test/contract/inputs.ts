@@ -13,3 +13,7 @@ export const asEntered = {
   trustsEmail: false,
   enabled: false,
 }
+
+/** A picture of one pixel, PNG as base64. */
+export const dot =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='

@@ -26,6 +26,11 @@ export class Session {
     return this.me?.product ?? 'Parley'
   }
 
+  /** Address of its logo; undefined where ours is shown. */
+  get logo(): string | undefined {
+    return this.me?.logo
+  }
+
   /** What one may choose from here, and what whoever wants none of it gets. */
   get languages(): Languages {
     return this.me?.languages ?? allLanguages

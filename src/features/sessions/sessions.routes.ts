@@ -36,6 +36,8 @@ export interface House {
   links: NonNullable<Me['links']>
   /** What this server is called; null where nobody gave it a name of its own. */
   product: string | null
+  /** Address of its logo; null where ours is shown. */
+  logo: string | null
   languages: NonNullable<Me['languages']>
   /** What one can sign in with beside one's own account here. */
   providers: NonNullable<Me['providers']>
@@ -50,7 +52,7 @@ export const createDescribeMe =
   ({ build, isSetupNeeded, house, passkeys }: DescribeMeParts): DescribeMe =>
   async (caller, { codeAwaited } = { codeAwaited: false }) => {
     const [setupNeeded, here] = await Promise.all([isSetupNeeded(), house()])
-    const { mayRegister, sendsMail, links, providers, product, languages } = here
+    const { mayRegister, sendsMail, links, providers, product, logo, languages } = here
     const common = {
       build,
       setupNeeded,
@@ -60,6 +62,7 @@ export const createDescribeMe =
       ...(sendsMail && { mail: true as const }),
       ...(Object.keys(links).length > 0 && { links }),
       ...(product !== null && { product }),
+      ...(logo !== null && { logo }),
       ...(isUnusual(languages) && { languages }),
     }
     if (caller.kind === 'user') {

@@ -1,18 +1,44 @@
+import { toInstant } from '../../core/clock.ts'
 import { checkMail } from '../../platform/config/check-editable.ts'
+import type { Call } from '../../platform/http/call.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
+import type { Pictures } from '../pictures/index.ts'
 import type { Settings } from './setting.ts'
 
-export const registerSettings = (door: Door, { settings }: { settings: Settings }): void => {
+export interface SettingRoutesParts {
+  settings: Settings
+  logo: Pictures['logo']
+}
+
+export const registerSettings = (door: Door, { settings, logo }: SettingRoutesParts): void => {
   const describe = async () => {
-    const { values, states } = await settings.read()
+    const [{ values, states }, found] = await Promise.all([settings.read(), logo.find()])
     const mailProblems = checkMail(values).map(({ key, message, cure }) => ({
       key,
       message: `${message}. ${cure}`,
     }))
-    return { settings: [...states], mailProblems }
+    return {
+      settings: [...states],
+      mailProblems,
+      ...(found !== null && { logo: { address: found.address, changedAt: toInstant(found.changedAt) } }),
+    }
+  }
+  const replaceLogo = async (call: Call, replace: () => Promise<void>) => {
+    const before = await logo.find()
+    await replace()
+    const after = await logo.find()
+    call.changes = [{ field: 'appearance.logo', from: before?.hash ?? '', to: after?.hash ?? '' }]
+    call.worthAuditing = before?.hash !== after?.hash
+    return describe()
   }
 
   operation(door, 'GET /api/settings', () => describe())
+
+  operation(door, 'PUT /api/settings/logo', ({ body: { content } }, call) =>
+    replaceLogo(call, () => logo.put(content)),
+  )
+
+  operation(door, 'DELETE /api/settings/logo', (_input, call) => replaceLogo(call, logo.remove))
 
   operation(door, 'PATCH /api/settings', async ({ body: { changes } }, call) => {
     call.changes = await settings.change(changes)

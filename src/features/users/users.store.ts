@@ -124,7 +124,7 @@ const asUser = <Found extends { role: string }>(row: Found): Found & Pick<User, 
 })
 
 /** Rows without what is only for searching, and for passkeys. */
-const omit = { searchKey: true, passkeyHandle: true } as const
+const omit = { searchKey: true, passkeyHandle: true, language: true, zone: true, picture: true } as const
 
 const states = {
   active: { disabledAt: null },

@@ -137,5 +137,5 @@ describeDatabases('a migrated database', ({ kind, open }) => {
 test('the schema was read at all', () => {
   const users = wantedTables('sqlite').find(({ name }) => name === 'users')
   expect(users?.columns).toContain('disabledAt REAL null')
-  expect(models).toHaveLength(27)
+  expect(models).toHaveLength(28)
 })

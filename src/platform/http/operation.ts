@@ -206,6 +206,7 @@ export const operation = <K extends keyof Contract>(door: Door, key: K, handler:
     schema: { response: { '2xx': {} } },
     serializerCompiler: () => write,
     onRequest: createGate(door, described),
+    ...(described.largest !== undefined && { bodyLimit: described.largest }),
     handler: async (request, reply) => {
       checkInput(judges, request)
       const call = newCall(request.caller ?? nobody, request, reply)

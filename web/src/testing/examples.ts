@@ -10,6 +10,11 @@ export const mara: NonNullable<Me['user']> = {
   role: 'admin',
 }
 
+/** A logo, as a picture that needs no server. */
+export const exampleLogo = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 28"><rect width="40" height="28" rx="6" fill="#7c3aed"/><circle cx="14" cy="14" r="7" fill="#fff"/><circle cx="26" cy="14" r="7" fill="#fbbf24"/></svg>',
+)}`
+
 export const person = (name: string, role: Person['role'] = 'guest'): Person => ({
   identity: Array.from(name, (sign) => (sign.codePointAt(0) ?? 0).toString(36))
     .join('')

@@ -9,6 +9,8 @@ export class ServerSettings {
   states: readonly SettingState[] | undefined = $state.raw()
   /** What keeps mail from being sent. */
   mailProblems: Reply<'GET /api/settings'>['mailProblems'] = $state.raw([])
+  /** The logo that was set here. */
+  logo: Reply<'GET /api/settings'>['logo'] = $state.raw()
   failure: ApiFailure | undefined = $state.raw()
   readonly #api: Api
 
@@ -52,7 +54,17 @@ export class ServerSettings {
     }
   }
 
-  #take({ settings, mailProblems }: Reply<'GET /api/settings'>): void {
+  /** `null` takes it off. @throws ApiFailure */
+  async changeLogo(content: string | null): Promise<void> {
+    this.#take(
+      content === null
+        ? await this.#api('DELETE /api/settings/logo')
+        : await this.#api('PUT /api/settings/logo', { body: { content } }),
+    )
+  }
+
+  #take({ settings, mailProblems, logo }: Reply<'GET /api/settings'>): void {
+    this.logo = logo
     this.states = settings
     this.mailProblems = mailProblems
   }

@@ -1,7 +1,7 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
 import type { Reply } from '../../../../src/contract/contract.ts'
 import { ApiFailure } from '../../api.ts'
-import { mara } from '../../testing/examples.ts'
+import { exampleLogo, mara } from '../../testing/examples.ts'
 import { failing, pending } from '../../testing/fixture-api.ts'
 import { drawn, press, typeInto } from '../../testing/press.ts'
 import type { Provider } from '../../../../src/contract/providers.ts'
@@ -23,7 +23,7 @@ const patch = 'PATCH /api/settings'
 const given = { me: { user: mara }, path: '/admin/settings' }
 const off: Reply<'GET /api/mail'> = { on: false, waiting: 0, failed: [] }
 const having = (settings: ReturnType<typeof exampleSettings>, mail = off) => ({
-  [get]: () => ({ settings, mailProblems: [] }),
+  [get]: (): Reply<typeof get> => ({ settings, mailProblems: [] }),
   'GET /api/mail': () => mail,
   [providers]: () => ({ providers: [] as Provider[] }),
 })
@@ -135,6 +135,26 @@ export const gallery: Gallery = [
     act: async ({ root }) => {
       await drawn()
       root.querySelector('.samples')?.closest('form')?.scrollIntoView({ block: 'start' })
+    },
+  }),
+  shot({
+    screen: 'settings',
+    state: 'logo',
+    component: SettingsPage,
+    given: {
+      ...given,
+      answers: {
+        ...having(ownAppearance),
+        [get]: () => ({
+          settings: ownAppearance,
+          mailProblems: [],
+          logo: { address: exampleLogo, changedAt: '2026-11-19T09:30:00.000Z' },
+        }),
+      },
+    },
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('.grounds')?.closest('section')?.scrollIntoView({ block: 'start' })
     },
   }),
   shot({

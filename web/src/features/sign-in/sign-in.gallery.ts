@@ -1,5 +1,5 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
-import { mara } from '../../testing/examples.ts'
+import { exampleLogo, mara } from '../../testing/examples.ts'
 import { failing, pending } from '../../testing/fixture-api.ts'
 import { drawn, press, submitForm, typeInto } from '../../testing/press.ts'
 import { exampleRequest, fixtureDevice, passkeysAt, refusing } from '../passkeys/testing/fixture-device.ts'
@@ -27,6 +27,7 @@ export const gallery: Gallery = [
     component: SignInPage,
     given: {
       me: {
+        logo: exampleLogo,
         product: 'Studio für bewegte Bilder und Töne',
         links: {
           terms: 'https://studio.example/terms',

@@ -1,0 +1,3 @@
+export { createPictures, type Pictures } from './pictures.ts'
+export { createPictureStore } from './pictures.store.ts'
+export { registerPictures } from './pictures.routes.ts'
