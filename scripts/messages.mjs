@@ -25,6 +25,9 @@ const lateFeatures = {
   account: 'account',
   keys: 'account',
   'keep-account': 'account',
+  'email-change': 'account',
+  invitation: 'account',
+  'room-settings': 'account',
 }
 
 /** Words the server writes by itself, from the same files: no page loads them, and no page can name them. */

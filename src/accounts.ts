@@ -3,7 +3,7 @@ import type { EditableValues } from './contract/settings.ts'
 import type { After, Now } from './core/clock.ts'
 import type { NewId, NewSecret } from './core/ids.ts'
 import { createApiKeys, createApiKeyStore, registerApiKeys, type ApiKeys } from './features/api-keys/index.ts'
-import { productOf } from './features/appearance/index.ts'
+import { productOf, siteOf } from './features/appearance/index.ts'
 import { registerBetterAuth } from './features/better-auth/index.ts'
 import type { Departures } from './features/departures/index.ts'
 import {
@@ -28,9 +28,14 @@ import {
   relyingPartyOf,
   type Passkeys,
 } from './features/passkeys/index.ts'
-import { createOwnPassword, registerProfile } from './features/profile/index.ts'
+import { createOwnPassword, registerProfile, toldHabits } from './features/profile/index.ts'
 import type { People } from './features/people/index.ts'
-import { createPictures, createPictureStore, type Pictures } from './features/pictures/index.ts'
+import {
+  createPictures,
+  createPictureStore,
+  pictureAddress,
+  type Pictures,
+} from './features/pictures/index.ts'
 import {
   createProviderSlice,
   offer,
@@ -86,7 +91,14 @@ import {
   registerTokens,
   type Tokens,
 } from './features/tokens/index.ts'
-import { createUsers, createUserStore, type Users } from './features/users/index.ts'
+import {
+  createHabits,
+  createHabitStore,
+  createUsers,
+  createUserStore,
+  type UserHabits,
+  type Users,
+} from './features/users/index.ts'
 import type { Config } from './platform/config/config.ts'
 import type { Database } from './platform/db/database.ts'
 import type { Guesses } from './platform/http/guesses.ts'
@@ -99,6 +111,7 @@ import type { Seal } from './platform/secrets/seal.ts'
 /** Who people are and how they get in: the same in the server and at the command line. */
 export interface Accounts extends ProviderSlice {
   users: Users
+  habits: UserHabits
   visitors: Visitors
   devices: Devices
   sessions: Sessions
@@ -183,6 +196,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   return {
     ...slice,
     users,
+    habits: createHabits({ store: createHabitStore({ database }) }),
     visitors,
     devices,
     sessions,
@@ -226,11 +240,6 @@ const createMailed = (parts: MailedParts): Pick<Accounts, 'resets' | 'registrati
   emailChanges: createEmailChanges({ ...parts, store: createEmailChangeStore(parts) }),
 })
 
-/** What authenticator apps call this server: people may have accounts on several. */
-const siteOf = (publicUrl: string, values: EditableValues): string =>
-  // A colon ends the name in what such apps read.
-  `${productOf(values).replaceAll(':', '')} ${new URL(publicUrl).hostname}`
-
 const houseOf = (values: EditableValues): Omit<House, 'providers' | 'logo'> => {
   const { 'legal.terms_url': terms, 'legal.privacy_url': privacy, 'legal.imprint_url': imprint } = values
   const product = values['appearance.name'] === '' ? null : productOf(values)
@@ -272,7 +281,9 @@ export const registerAccounts = (door: Door, { build, settings, ...parts }: Regi
     ])
     return { ...houseOf(values), providers: offered.map(offer), logo: logo?.address ?? null }
   }
-  const describeMe = createDescribeMe({ ...parts, build, isSetupNeeded: parts.setup.isNeeded, house })
+  const habitsOf = async (id: string) => toldHabits(await parts.habits.of(id))
+  const { isNeeded: isSetupNeeded } = parts.setup
+  const describeMe = createDescribeMe({ ...parts, build, isSetupNeeded, house, habitsOf })
   const signInByPassword = createSignInByPassword(parts)
   const ways = {
     ...parts,

@@ -19,6 +19,7 @@ import {
   type Settings,
 } from './features/settings/index.ts'
 import { createSweeper } from './features/sessions/index.ts'
+import { createHabits, createHabitStore } from './features/users/index.ts'
 import type { Config } from './platform/config/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts'
@@ -67,10 +68,12 @@ export const createBackground = (parts: BackgroundParts): Background => {
     now,
   })
   const readSettings = async () => mailSettingsOf((await settings.read()).values)
-  const readFrame: ReadFrame = async (tag) => {
-    const { values } = await settings.read()
-    const language = languageFor(tag, languagesOf(values))
-    return { product: productOf(values), site: config.http.publicUrl, language }
+  const habits = createHabits({ store: createHabitStore({ database }) })
+  const readFrame: ReadFrame = async ({ to, language: tag }) => {
+    const [{ values }, reader] = await Promise.all([settings.read(), habits.ofAddress(to)])
+    const language = languageFor(reader?.language ?? tag, languagesOf(values))
+    const frame = { product: productOf(values), site: config.http.publicUrl, language }
+    return typeof reader?.zone === 'string' ? { ...frame, zone: reader.zone } : frame
   }
   const transport = createMailTransport({ hostName: config.http.name, after })
   const sealing = createMailSealing({ seal })

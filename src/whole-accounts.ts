@@ -80,7 +80,7 @@ export const createWholeAccounts = (parts: WholeAccountsParts): WholeAccounts =>
     publicUrl: config.http.publicUrl,
     now: parts.now,
     parts: [
-      userExport(accounts.users),
+      userExport(accounts.users, accounts.habits),
       sessionExport(accounts.sessions),
       deviceExport(accounts.devices),
       passkeyExport(accounts.passkeys),

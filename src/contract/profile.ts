@@ -1,7 +1,17 @@
 import { Type } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Email, Me, Name, NewPassword, Secret, SecretLink, Username } from './shapes.ts'
+import {
+  Email,
+  Me,
+  Name,
+  NewPassword,
+  PageLanguage,
+  Secret,
+  SecretLink,
+  Username,
+  Zone,
+} from './shapes.ts'
 
 /** The one I have, as proof that it is me. Where I have none, a proof that is fresh takes its place. */
 const CurrentPassword = Type.String({ minLength: 1, maxLength: limits.passwordMaximum })
@@ -9,8 +19,9 @@ const CurrentPassword = Type.String({ minLength: 1, maxLength: limits.passwordMa
 export const profile = operations({
   'PATCH /api/me': {
     summary:
-      'Change my name, which people in a meeting see when I join the next time, or my username: null takes it away. ' +
-      '`conflict` with reason `username_taken`: who asks often has to wait',
+      'Change my name, which people in a meeting see when I join the next time, my username, which null takes away, my ' +
+      'language or my time zone, which follow the browser when null. `conflict` with reason `username_taken`: who asks ' +
+      'often has to wait',
     access: 'user',
     rate: 'write',
     audit: 'user.changed',
@@ -18,6 +29,8 @@ export const profile = operations({
       {
         name: Type.Optional(Name),
         username: Type.Optional(Type.Union([Username, Type.Null()])),
+        language: Type.Optional(Type.Union([PageLanguage, Type.Null()])),
+        zone: Type.Optional(Type.Union([Zone, Type.Null()])),
       },
       { minProperties: 1 },
     ),

@@ -65,6 +65,14 @@ export const Secret = Type.String({ minLength: 16, maxLength: 64 })
 export const SecretLink = Type.Object({ url: Type.String(), expiresAt: Instant })
 export type SecretLink = Static<typeof SecretLink>
 
+/** Languages the page and mails are written in. */
+export const pageLanguages = ['en', 'de', 'ar'] as const
+export const PageLanguage = OneOf(...pageLanguages)
+export type PageLanguage = Static<typeof PageLanguage>
+
+/** IANA name of a time zone: `Europe/Berlin`. */
+export const Zone = Type.String({ minLength: 1, maxLength: 64 })
+
 /** An account as its owner sees it. */
 export const MyAccount = Type.Object({
   id: Id,
@@ -73,6 +81,12 @@ export const MyAccount = Type.Object({
   /** Absent where there is none. */
   username: Type.Optional(Username),
   role: UserRole,
+  /** The language of its pages and mails; absent where it follows the browser. */
+  language: Type.Optional(PageLanguage),
+  /** The time zone in which its times are told; absent where it follows the browser. */
+  zone: Type.Optional(Zone),
+  /** Address of its picture here. */
+  picture: Type.Optional(Type.String()),
 })
 export type MyAccount = Static<typeof MyAccount>
 
@@ -90,11 +104,6 @@ export type ProviderKind = Static<typeof ProviderKind>
 /** A sign-in provider as everybody may know it. */
 export const OfferedProvider = Type.Object({ id: ProviderId, name: Name, kind: ProviderKind })
 export type OfferedProvider = Static<typeof OfferedProvider>
-
-/** Languages the page and mails are written in. */
-export const pageLanguages = ['en', 'de', 'ar'] as const
-export const PageLanguage = OneOf(...pageLanguages)
-export type PageLanguage = Static<typeof PageLanguage>
 
 /** Body of an operation that takes a picture of so many bytes, and what that body may have. */
 export const PictureBody = (bytes: number) =>

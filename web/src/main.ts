@@ -34,7 +34,8 @@ const build = async (): Promise<Parley> => {
   router.start()
   const live = openLive({ now: browserNow, after: browserAfter })
   await asked
-  const language = pickLanguage(wanted, session.languages)
+  const own = session.user?.language
+  const language = pickLanguage(own === undefined ? wanted : [own, ...wanted], session.languages)
   if (language !== i18n.language) await i18n.use(language)
   return {
     api,

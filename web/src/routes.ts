@@ -37,12 +37,13 @@ export const routes = {
     account,
   ),
   forgot: route(addresses.forgot, () => import('./features/reset/ForgotPage.svelte')),
-  email: route(addresses.email, () => import('./features/email-change/EmailChangePage.svelte')),
+  email: route(addresses.email, () => import('./features/email-change/EmailChangePage.svelte'), account),
   keep: route(addresses.keep, () => import('./features/keep-account/KeepAccountPage.svelte'), account),
   reset: route(addresses.reset, () => import('./features/reset/ResetPage.svelte')),
   room: route(addresses.room, () => import('./features/prejoin/RoomPage.svelte')),
   roomSettings: route(
     addresses.roomSettings,
     () => import('./features/room-settings/RoomSettingsPage.svelte'),
+    account,
   ),
 }

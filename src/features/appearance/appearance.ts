@@ -4,8 +4,14 @@ import { accentsOf } from './accents.ts'
 /** What this product is called where nobody gave it another name. */
 const standardName = 'Parley'
 
-export const productOf = (values: Pick<EditableValues, 'appearance.name'>): string =>
-  values['appearance.name'].trim() || standardName
+type Named = Pick<EditableValues, 'appearance.name'>
+
+export const productOf = (values: Named): string => values['appearance.name'].trim() || standardName
+
+/** What authenticator apps call this server: people may have accounts on several. */
+export const siteOf = (publicUrl: string, values: Named): string =>
+  // A colon ends the name in what such apps read.
+  `${productOf(values).replaceAll(':', '')} ${new URL(publicUrl).hostname}`
 
 /** Custom properties of the page that stand instead of its own; nothing where no colour was chosen. */
 export const styleSheetOf = (accent: string): string => {

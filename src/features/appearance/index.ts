@@ -1,2 +1,2 @@
-export { productOf } from './appearance.ts'
+export { productOf, siteOf } from './appearance.ts'
 export { registerAppearance } from './appearance.routes.ts'

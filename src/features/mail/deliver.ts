@@ -10,8 +10,14 @@ import { WaitingMail, type MailSealing, type NewMail } from './waiting-mail.ts'
 /** The mail server to use now; null where there is none. */
 export type ReadMailSettings = () => Promise<MailSettings | null>
 
-/** What every mail has in common just now, and the language of ours for somebody whose own is this tag. */
-export type ReadFrame = (language: string) => Promise<MailFrame & { language: MailLanguage }>
+/**
+ * What every mail has in common just now, and how its reader is spoken to: as they said under My account, otherwise in
+ * the language of ours for this tag.
+ */
+export type ReadFrame = (reader: {
+  to: string
+  language: string
+}) => Promise<MailFrame & { language: MailLanguage; zone?: string }>
 
 export interface Delivery {
   /** Names the mail for ever: its receiver knows it again when it comes twice. */
@@ -38,7 +44,7 @@ export const createDeliver =
   async ({ id, at, mail: { to, language: tag, zone, content }, signal }) => {
     const settings = await readSettings()
     if (settings === null) throw new MailFailure({ reason: 'off' })
-    const frame = await readFrame(tag)
+    const frame = await readFrame({ to, language: tag })
     const mail = { id, at, to, language: frame.language, ...compose({ content, zone, ...frame }) }
     await transport.send({ settings, mail, ...(signal !== undefined && { signal }) })
   }

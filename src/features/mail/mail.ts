@@ -146,7 +146,7 @@ export const createMail = (parts: MailParts): Mail => {
       }
     },
     async preview({ template, language }) {
-      const frame = await readFrame(language)
+      const frame = await readFrame({ to: '', language })
       const content = exampleContent({ template, site: frame.site, at: now() })
       return compose({ content, ...frame, language: mailLanguageOf(language) })
     },

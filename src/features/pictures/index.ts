@@ -1,3 +1,3 @@
-export { createPictures, type Pictures } from './pictures.ts'
+export { createPictures, pictureAddress, type Pictures } from './pictures.ts'
 export { createPictureStore } from './pictures.store.ts'
 export { registerPictures } from './pictures.routes.ts'

@@ -38,9 +38,9 @@ test('a logo is told to everybody, served as what it is and nothing else, and ta
   const { entries } = await admin.call('GET /api/audit', { query: {} })
   const changed = entries.filter(({ event }) => event === 'settings.changed')
   expect(changed.map(({ changes }) => changes.map(({ field }) => field))).toEqual([
-    ['appearance.logo'],
-    ['appearance.logo'],
-    ['appearance.logo'],
+    ['logo'],
+    ['logo'],
+    ['logo'],
   ])
 })
 

@@ -1,15 +1,24 @@
 import { asSignedIn, type SignedInCaller } from '../../core/caller.ts'
-import type { Call } from '../../platform/http/call.ts'
+import type { Call, FieldChange } from '../../platform/http/call.ts'
 import type { Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { EmailChanges } from '../email-changes/index.ts'
 import type { Mail } from '../mail/index.ts'
 import type { DescribeMe } from '../sessions/index.ts'
-import { changesOf, normaliseEmail, readEmail, readUsername, type User, type Users } from '../users/index.ts'
+import {
+  changesOf,
+  normaliseEmail,
+  readEmail,
+  readUsername,
+  type User,
+  type UserHabits,
+  type Users,
+} from '../users/index.ts'
 import type { OwnPassword } from './own-password.ts'
 
 export interface ProfileRoutesParts {
-  users: Pick<Users, 'change'>
+  users: Pick<Users, 'get' | 'change'>
+  habits: Pick<UserHabits, 'change'>
   ownPassword: OwnPassword
   mail: Pick<Mail, 'isOn'>
   emailChanges: Pick<EmailChanges, 'request'>
@@ -17,13 +26,20 @@ export interface ProfileRoutesParts {
   describeMe: DescribeMe
 }
 
+interface Changed {
+  before: User
+  after: User
+  /** What else is different. */
+  habitual?: readonly FieldChange[]
+}
+
 /** What somebody does with their own account. */
 export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => {
-  const { users, ownPassword, mail, emailChanges, guesses, describeMe } = parts
+  const { users, habits, ownPassword, mail, emailChanges, guesses, describeMe } = parts
 
-  const changed = (call: Call, caller: SignedInCaller, { before, after }: { before: User; after: User }) => {
+  const changed = (call: Call, caller: SignedInCaller, { before, after, habitual = [] }: Changed) => {
     call.subject = caller.userId
-    call.changes = changesOf(before, after)
+    call.changes = [...changesOf(before, after), ...habitual]
     call.worthAuditing = call.changes.length > 0
     const { name, emailShown: email, username } = after
     return describeMe({ ...caller, name, email, username: username ?? undefined })
@@ -38,13 +54,20 @@ export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => 
     return done
   }
 
-  operation(door, 'PATCH /api/me', async ({ body }, call) => {
+  operation(door, 'PATCH /api/me', async ({ body: { language, zone, ...named } }, call) => {
     const caller = asSignedIn(call.caller)
     const { userId: id, username } = caller
-    const change = () => users.change({ id, ...body })
+    // Judged before anything is changed: what is refused leaves the rest as it was.
+    habits.check({ zone })
+    const change = async () => {
+      if (Object.keys(named).length > 0) return users.change({ id, ...named })
+      const user = await users.get(id)
+      return { before: user, after: user }
+    }
     // What no account can be called, or this one is called already, is no guess.
-    const isGuess = typeof body.username === 'string' && readUsername(body.username) !== username
-    return changed(call, caller, await (isGuess ? asking(call, id, change) : change()))
+    const isGuess = typeof named.username === 'string' && readUsername(named.username) !== username
+    const done = await (isGuess ? asking(call, id, change) : change())
+    return changed(call, caller, { ...done, habitual: await habits.change({ id, language, zone }) })
   })
 
   operation(door, 'POST /api/me/email', async ({ body: { email, current } }, call) => {

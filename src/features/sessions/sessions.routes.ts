@@ -1,5 +1,5 @@
 import type { SessionInfo } from '../../contract/sessions.ts'
-import { pageLanguages, type Me } from '../../contract/shapes.ts'
+import { pageLanguages, type Me, type MyAccount } from '../../contract/shapes.ts'
 import { accountOf, asSignedIn, type Caller } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
@@ -26,6 +26,8 @@ export interface DescribeMeParts {
   passkeys: { at: string | null }
   /** What the operator wants this server to be like, as far as everybody may know it. */
   house: () => Promise<House>
+  /** How somebody wants to be met, as far as they said. */
+  habitsOf: (userId: string) => Promise<Pick<MyAccount, 'language' | 'zone' | 'picture'>>
 }
 
 export interface House {
@@ -49,7 +51,7 @@ const isUnusual = ({ offered, standard }: House['languages']): boolean =>
 
 /** `isSetupNeeded` is asked until it says no for the first time: admins are never without successor. */
 export const createDescribeMe =
-  ({ build, isSetupNeeded, house, passkeys }: DescribeMeParts): DescribeMe =>
+  ({ build, isSetupNeeded, house, passkeys, habitsOf }: DescribeMeParts): DescribeMe =>
   async (caller, { codeAwaited } = { codeAwaited: false }) => {
     const [setupNeeded, here] = await Promise.all([isSetupNeeded(), house()])
     const { mayRegister, sendsMail, links, providers, product, logo, languages } = here
@@ -69,7 +71,7 @@ export const createDescribeMe =
       const { owesSecondFactor: mustSetUpSecondFactor, noPassword } = caller
       return {
         ...common,
-        user: accountOf(caller),
+        user: { ...accountOf(caller), ...(await habitsOf(caller.userId)) },
         ...(noPassword === true && { noPassword }),
         ...(mustSetUpSecondFactor === true && { mustSetUpSecondFactor }),
       }

@@ -1,4 +1,4 @@
-export { languageFor, languagesOf, type Languages } from './languages-of.ts'
+export { languageFor, languagesOf } from './languages-of.ts'
 export { mailSettingsOf } from './mail-settings-of.ts'
 export type { Settings } from './setting.ts'
 export { createSettings } from './settings.ts'

@@ -27,7 +27,7 @@ export const registerSettings = (door: Door, { settings, logo }: SettingRoutesPa
     const before = await logo.find()
     await replace()
     const after = await logo.find()
-    call.changes = [{ field: 'appearance.logo', from: before?.hash ?? '', to: after?.hash ?? '' }]
+    call.changes = [{ field: 'logo', from: before?.hash ?? '', to: after?.hash ?? '' }]
     call.worthAuditing = before?.hash !== after?.hash
     return describe()
   }

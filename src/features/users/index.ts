@@ -1,4 +1,6 @@
 export { changesOf, traceOf } from './changes.ts'
+export { createHabitStore } from './habits.store.ts'
+export { createHabits, type Habits, type UserHabits } from './habits.ts'
 export { createUserStore } from './users.store.ts'
 export { leaving, type WantedChange } from './change-users.ts'
 export { createUsers, type Users } from './users.ts'

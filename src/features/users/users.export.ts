@@ -1,9 +1,10 @@
 import { toInstant } from '../../core/clock.ts'
 import { instantOrNull, type ExportPart } from '../../core/export-part.ts'
+import type { UserHabits } from './habits.ts'
 import type { Users } from './users.ts'
 
 /** The account itself. */
-export const userExport = ({ get }: Pick<Users, 'get'>): ExportPart => ({
+export const userExport = ({ get }: Pick<Users, 'get'>, habits: Pick<UserHabits, 'of'>): ExportPart => ({
   name: 'profile',
   single: true,
   async *rowsOf(userId) {
@@ -18,12 +19,15 @@ export const userExport = ({ get }: Pick<Users, 'get'>): ExportPart => ({
       updatedAt,
       seenAt,
     } = await get(userId)
+    const { language, zone } = await habits.of(userId)
     yield {
       id,
       name,
       email,
       username,
       role,
+      language,
+      timeZone: zone,
       hasPassword: passwordHash !== null,
       createdAt: toInstant(createdAt),
       changedAt: toInstant(updatedAt),

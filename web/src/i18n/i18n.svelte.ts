@@ -8,7 +8,7 @@ export type Catalogue = { [K in MessageKey]: (values: Messages[K]) => string }
 
 /**
  * Words that are loaded together: `main` before anything is shown, `admin` with the first page only admins see,
- * `account` with the page of one's own account.
+ * `account` with the pages of one's own account and rooms, and with those behind links of mails.
  */
 export type Part = 'main' | 'admin' | 'account'
 
@@ -65,8 +65,19 @@ export const pickLanguage = (
   return standard
 }
 
-/** The beginning of its day here. */
-const midnight = (instant: string | number): number => new Date(instant).setHours(0, 0, 0, 0)
+/** Whole days since 1970 by the calendar of a zone. */
+const dayNumber = (instant: string | number, timeZone: string | undefined): number => {
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+  })
+  const parts = Object.fromEntries(
+    format.formatToParts(new Date(instant)).map(({ type, value }) => [type, Number(value)]),
+  )
+  return Date.UTC(parts['year'] ?? 1970, (parts['month'] ?? 1) - 1, parts['day']) / 86_400_000
+}
 
 type ValuesOf<K extends MessageKey> = Messages[K] extends undefined ? [] : [values: Messages[K]]
 export type Translate = <K extends MessageKey>(key: K, ...values: ValuesOf<K>) => string
@@ -75,6 +86,8 @@ export type Translate = <K extends MessageKey>(key: K, ...values: ValuesOf<K>) =
 export class I18n {
   #catalogue: Catalogue
   language: Language = $state('en')
+  /** IANA name of the zone in which times are told; the device's when undefined. */
+  zone: string | undefined = $state()
   /** Loaded, or on their way. */
   readonly #parts: Set<Part>
   readonly #coming = new Map<Part, Promise<void>>()
@@ -163,16 +176,20 @@ export class I18n {
 
   /** Clock time of an instant here: `14:05`. */
   time = (instant: string | number): string =>
-    new Intl.DateTimeFormat(this.language, { timeStyle: 'short' }).format(new Date(instant))
+    new Intl.DateTimeFormat(this.language, { timeStyle: 'short', timeZone: this.zone }).format(
+      new Date(instant),
+    )
 
   /** How long ago, by the calendar here: `today`, `yesterday`, `5 days ago`; its day after a week. */
   ago = (instant: string | number, now: number): string => {
-    const days = Math.round((midnight(now) - midnight(instant)) / 86_400_000)
+    const days = dayNumber(now, this.zone) - dayNumber(instant, this.zone)
     if (days < 0 || days > 6) return this.day(instant)
     return new Intl.RelativeTimeFormat(this.language, { numeric: 'auto' }).format(-days, 'day')
   }
 
   /** Day of an instant here: `21 Nov 2026`. */
   day = (instant: string | number): string =>
-    new Intl.DateTimeFormat(this.language, { dateStyle: 'medium' }).format(new Date(instant))
+    new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeZone: this.zone }).format(
+      new Date(instant),
+    )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { I18n } from './i18n.svelte.ts'
+import { I18n, pickLanguage } from './i18n.svelte.ts'
 
 /** Just after midnight: what was minutes ago was yesterday. */
 const now = new Date(2026, 10, 21, 0, 5).getTime()
@@ -14,6 +14,23 @@ it.each([
 ] as const)('in %s, %s was %s', async (language, instant, words) => {
   const i18n = await I18n.open(language)
   expect(i18n.ago(instant.getTime(), now)).toBe(words)
+})
+
+it('times, days and what was yesterday are those of a zone, where one is chosen', async () => {
+  const i18n = await I18n.open('de')
+  i18n.zone = 'Pacific/Auckland'
+  const evening = '2026-11-20T10:30:00.000Z'
+  expect([i18n.time(evening), i18n.day(evening)]).toEqual(['23:30', '20.11.2026'])
+  expect(i18n.ago(evening, Date.parse('2026-11-20T10:59:00.000Z'))).toBe('heute')
+  expect(i18n.ago(evening, Date.parse('2026-11-20T11:01:00.000Z'))).toBe('gestern')
+})
+
+it.each<[readonly string[], 'en' | 'de' | 'ar']>([
+  [['fr', 'de-AT', 'ar'], 'de'],
+  [['en-GB', 'ar'], 'ar'],
+  [['en'], 'de'],
+])('whoever wants %s of German and Arabic gets %s', (wanted, language) => {
+  expect(pickLanguage(wanted, { offered: ['ar', 'de'], standard: 'de' })).toBe(language)
 })
 
 describe('words only admins read', () => {

@@ -18,15 +18,27 @@ export const preferenceItems = ({
   preferences,
   notices,
   session,
-}: Pick<Parley, 'i18n' | 'preferences' | 'notices' | 'session'>): MenuItem[] => {
+  api,
+}: Pick<Parley, 'i18n' | 'preferences' | 'notices' | 'session' | 'api'>): MenuItem[] => {
   const { t } = i18n
   const chooseTheme = (theme: Theme) => () => {
     preferences.change({ theme })
+  }
+  /** Whoever said it for their account says another now. */
+  const keep = (language: Language) => {
+    if (session.user?.language === undefined || session.user.language === language) return
+    api('PATCH /api/me', { body: { language } }).then(
+      (me) => {
+        session.accept(me)
+      },
+      () => undefined,
+    )
   }
   const chooseLanguage = (language: Language) => () => {
     i18n.use(language).then(
       () => {
         preferences.change({ language })
+        keep(language)
       },
       () => {
         notices.show({ kind: 'bad', text: t('ui.preferences.languageFailed') })

@@ -1,0 +1,14 @@
+import type { MyAccount } from '../../contract/shapes.ts'
+import { pictureAddress } from '../pictures/index.ts'
+import type { Habits } from '../users/index.ts'
+
+/** How somebody wants to be met, as their own page is told: what follows the browser is left out. */
+export const toldHabits = ({
+  language,
+  zone,
+  picture,
+}: Habits): Pick<MyAccount, 'language' | 'zone' | 'picture'> => ({
+  ...(language !== null && { language }),
+  ...(zone !== null && { zone }),
+  ...(picture !== null && { picture: pictureAddress(picture) }),
+})
