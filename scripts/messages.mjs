@@ -27,6 +27,7 @@ const lateFeatures = {
   'keep-account': 'account',
   'email-change': 'account',
   invitation: 'account',
+  register: 'account',
   'room-settings': 'account',
 }
 

@@ -30,12 +30,7 @@ import {
 } from './features/passkeys/index.ts'
 import { createOwnPassword, registerProfile, toldHabits } from './features/profile/index.ts'
 import type { People } from './features/people/index.ts'
-import {
-  createPictures,
-  createPictureStore,
-  pictureAddress,
-  type Pictures,
-} from './features/pictures/index.ts'
+import { createPictures, createPictureStore, type Pictures } from './features/pictures/index.ts'
 import {
   createProviderSlice,
   offer,
@@ -156,6 +151,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const isClosed = async (): Promise<boolean> =>
     (await settings.read()).values['accounts.registration'] === 'closed'
   const users = createUsers({ store: createUserStore({ database }), cores: availableParallelism(), ...ids })
+  const habits = createHabitStore({ database })
   const visitors = createVisitors({ store: createVisitorStore({ database }), ...ids })
   const store = createSessionStore({ database })
   const links = { users, publicUrl, ...ids }
@@ -196,7 +192,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   return {
     ...slice,
     users,
-    habits: createHabits({ store: createHabitStore({ database }) }),
+    habits: createHabits({ store: habits }),
     visitors,
     devices,
     sessions,
@@ -208,7 +204,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     tickets,
     tokens,
     apiKeys,
-    pictures: createPictures({ store: createPictureStore({ database }), now }),
+    pictures: createPictures({ store: createPictureStore({ database }), wearing: habits.wearing, now }),
     sweeps: [
       sessions,
       devices,

@@ -23,6 +23,7 @@ import { secondFactorExport } from './features/second-factor/index.ts'
 import { handingOverPlaces, meetingExport, type Meetings } from './features/meetings/index.ts'
 import { passkeyExport } from './features/passkeys/index.ts'
 import { handingOverIdentities, identityExport } from './features/providers/index.ts'
+import { pictureExport } from './features/pictures/index.ts'
 import { createPeople, registerPeople, type HandOver, type People } from './features/people/index.ts'
 import { roomExport, type Rooms } from './features/rooms/index.ts'
 import { deviceExport, sessionExport } from './features/sessions/index.ts'
@@ -88,6 +89,7 @@ export const createWholeAccounts = (parts: WholeAccountsParts): WholeAccounts =>
       secondFactorExport(accounts.secondFactors),
       apiKeyExport(accounts.apiKeys),
       emailChangeExport(createEmailChangeStore({ database })),
+      pictureExport(accounts.pictures),
       roomExport({ database }),
       meetingExport({ database }),
       invitationExport(accounts.invitations),

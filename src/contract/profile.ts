@@ -7,6 +7,8 @@ import {
   Name,
   NewPassword,
   PageLanguage,
+  PictureBody,
+  pictureBodyBytes,
   Secret,
   SecretLink,
   Username,
@@ -34,6 +36,24 @@ export const profile = operations({
       },
       { minProperties: 1 },
     ),
+    reply: Me,
+  },
+  'PUT /api/me/picture': {
+    summary:
+      'Show another picture of mine: a square. `invalid_input` with reason `picture_unreadable` when it is none, no PNG, ' +
+      'JPEG or WebP, or has too many pixels; `too_large` when it has too many bytes',
+    access: 'user',
+    rate: 'write',
+    audit: 'user.changed',
+    largest: pictureBodyBytes(limits.faceBytes),
+    body: PictureBody(limits.faceBytes),
+    reply: Me,
+  },
+  'DELETE /api/me/picture': {
+    summary: 'Show none',
+    access: 'user',
+    rate: 'write',
+    audit: 'user.changed',
     reply: Me,
   },
   'POST /api/me/email': {

@@ -47,6 +47,8 @@ export const Account = Type.Object({
   disabledAt: Type.Optional(Instant),
   /** Present when its owner wants it deleted: then it is. Enabling calls that off, and so does disabling. */
   leavesAt: Type.Optional(Instant),
+  /** Address of their picture here. */
+  picture: Type.Optional(Type.String()),
   /** False until a password was chosen, with the link an admin has handed out. */
   hasPassword: Type.Boolean(),
   version: Version,

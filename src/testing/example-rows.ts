@@ -24,6 +24,7 @@ export const exampleUser = (given: Partial<User> = {}): User => {
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
     disabledAt: null,
     leavesAt: null,
+    picture: null,
     seenAt: null,
     createdAt: exampleInstant,
     updatedAt: exampleInstant,

@@ -47,6 +47,8 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
     answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
   },
   'PATCH /api/me': { input: () => ({ body: { name: 'Somebody' } }), answers: users },
+  'PUT /api/me/picture': { input: () => ({ body: { content: dot } }), answers: users },
+  'DELETE /api/me/picture': { answers: users },
   // Whose address it is stays as it is.
   'POST /api/me/email': {
     input: (_scene, kind) => ({ body: { email: `${kind}@meet.test`, current: testPassword } }),

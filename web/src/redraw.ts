@@ -63,3 +63,7 @@ export const redrawLogo = (picture: ImageBitmap): Promise<string> =>
     side: 512,
     bytes: limits.logoBytes,
   })
+
+/** A square of it, for the places that show people, as base64. */
+export const redrawFace = (picture: ImageBitmap, cut: Cut): Promise<string> =>
+  redraw(picture, { cut, side: 256, bytes: limits.faceBytes })

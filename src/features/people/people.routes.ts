@@ -4,6 +4,7 @@ import { asUser, type Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
+import { pictureAddress } from '../pictures/index.ts'
 import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Passkeys } from '../passkeys/index.ts'
@@ -40,6 +41,7 @@ const toAccount = (user: User, may: UserAction[]): Account => {
     seenAt,
     disabledAt,
     leavesAt,
+    picture,
     passwordHash,
     version,
   } = user
@@ -53,6 +55,7 @@ const toAccount = (user: User, may: UserAction[]): Account => {
     ...(seenAt !== null && { seenAt: toInstant(seenAt) }),
     ...(disabledAt !== null && { disabledAt: toInstant(disabledAt) }),
     ...(leavesAt !== null && { leavesAt: toInstant(leavesAt) }),
+    ...(picture !== null && { picture: pictureAddress(picture) }),
     hasPassword: passwordHash !== null,
     version,
     you: { may },

@@ -1,3 +1,4 @@
+import type { Step } from '../../platform/db/statement.ts'
 import type { PictureFacts } from '../../platform/files/picture.ts'
 
 /** A picture as it is kept. */
@@ -17,10 +18,11 @@ export interface PictureRow extends Picture {
 }
 
 export interface PictureStore {
-  /** Instead of what stood there. */
-  put: (row: PictureRow) => Promise<void>
-  remove: (id: string) => Promise<void>
+  /** Instead of what stood there, with the steps or not at all: false when one of them changed nothing. */
+  put: (row: PictureRow, steps?: readonly Step[]) => Promise<boolean>
+  remove: (id: string, steps?: readonly Step[]) => Promise<boolean>
   /** Without its bytes. */
   find: (id: string) => Promise<Pick<PictureRow, 'hash' | 'updatedAt'> | null>
+  contentOf: (id: string) => Promise<Picture | null>
   findByHash: (hash: string) => Promise<Picture | null>
 }

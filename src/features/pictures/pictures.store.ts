@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { statement } from '../../platform/db/statement.ts'
+import { statement, step } from '../../platform/db/statement.ts'
 import type { Picture, PictureRow, PictureStore } from './picture.ts'
 
 const put = statement<
@@ -27,6 +27,11 @@ const byId = statement<Pick<PictureRow, 'hash' | 'updatedAt'>, { id: string }>(
   `SELECT "hash", "updatedAt" FROM "pictures" WHERE "id" = $id`,
 )
 
+const contentById = statement<Picture, { id: string }>(
+  'picture_content_by_id',
+  `SELECT "hash", "type", "content" FROM "pictures" WHERE "id" = $id`,
+)
+
 const byHash = statement<Picture, { hash: string }>(
   'picture_by_hash',
   `SELECT "hash", "type", "content" FROM "pictures" WHERE "hash" = $hash LIMIT 1`,
@@ -38,12 +43,10 @@ export const createPictureStore = ({
 }: {
   database: Pick<Database, 'hot'>
 }): PictureStore => ({
-  put: async ({ id, userId, hash, type, content, updatedAt }) => {
-    await hot.run(put, { id, userId, hash, type, content, updatedAt })
-  },
-  remove: async (id) => {
-    await hot.run(remove, { id })
-  },
+  put: ({ id, userId, hash, type, content, updatedAt }, steps = []) =>
+    hot.batch([step(put, { id, userId, hash, type, content, updatedAt }), ...steps]),
+  remove: (id, steps = []) => hot.batch([step(remove, { id }), ...steps]),
+  contentOf: (id) => hot.row(contentById, { id }),
   find: (id) => hot.row(byId, { id }),
   findByHash: (hash) => hot.row(byHash, { hash }),
 })

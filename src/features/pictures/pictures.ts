@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { limits } from '../../contract/limits.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
+import type { Step } from '../../platform/db/statement.ts'
 import { readPicture } from '../../platform/files/picture.ts'
 import type { Picture, PictureStore } from './picture.ts'
 
@@ -22,12 +23,27 @@ export interface Pictures {
     put: (content: string) => Promise<void>
     remove: () => Promise<void>
   }
+  face: {
+    /** Their picture, with its bytes. */
+    of: (userId: string) => Promise<Picture | null>
+    /** Answers its hash. @throws Failure `invalid_input`, `too_large` */
+    put: (wanted: { userId: string; content: string }) => Promise<string>
+    remove: (userId: string) => Promise<void>
+  }
   find: (hash: string) => Promise<Picture | null>
+}
+
+export interface PicturesParts {
+  store: PictureStore
+  /** The account knows which picture it has. */
+  wearing: (change: { id: string; picture: string | null }) => Step
+  now: Now
 }
 
 interface Frame {
   bytes: number
   pixels: number
+  square: boolean
 }
 
 const refuse = (message: string): Failure =>
@@ -37,30 +53,47 @@ const refuse = (message: string): Failure =>
   })
 
 /** @throws Failure `invalid_input`, `too_large` */
-const judge = (content: string, { bytes: most, pixels }: Frame): Omit<Picture, 'content'> => {
+const judge = (content: string, { bytes: most, pixels, square }: Frame): Omit<Picture, 'content'> => {
   const bytes = Buffer.from(content, 'base64')
   if (bytes.length > most) throw new Failure('too_large', `a picture may have ${most} bytes`)
   const facts = readPicture(bytes)
   if (facts === null) throw refuse('must be a PNG, JPEG or WebP picture')
   if (Math.max(facts.width, facts.height) > pixels)
     throw refuse(`must have at most ${pixels} pixels to each side`)
+  if (square && facts.width !== facts.height) throw refuse('must be a square')
   return { type: facts.type, hash: createHash('sha256').update(bytes).digest('hex') }
 }
 
-const logoFrame: Frame = { bytes: limits.logoBytes, pixels: limits.logoPixels }
+const logoFrame: Frame = { bytes: limits.logoBytes, pixels: limits.logoPixels, square: false }
+const faceFrame: Frame = { bytes: limits.faceBytes, pixels: limits.facePixels, square: true }
 const logoId = 'logo'
 
 /** Pictures people send: judged by their bytes, kept under the hash of those. */
-export const createPictures = ({ store, now }: { store: PictureStore; now: Now }): Pictures => ({
+export const createPictures = ({ store, wearing, now }: PicturesParts): Pictures => ({
   logo: {
     async find() {
       const found = await store.find(logoId)
       if (found === null) return null
       return { hash: found.hash, address: pictureAddress(found.hash), changedAt: found.updatedAt }
     },
-    put: (content) =>
-      store.put({ id: logoId, userId: null, content, ...judge(content, logoFrame), updatedAt: now() }),
-    remove: () => store.remove(logoId),
+    async put(content) {
+      await store.put({ id: logoId, userId: null, content, ...judge(content, logoFrame), updatedAt: now() })
+    },
+    async remove() {
+      await store.remove(logoId)
+    },
+  },
+  face: {
+    of: (userId) => store.contentOf(userId),
+    async put({ userId: id, content }) {
+      const judged = judge(content, faceFrame)
+      const row = { id, userId: id, content, ...judged, updatedAt: now() }
+      if (await store.put(row, [wearing({ id, picture: judged.hash })])) return judged.hash
+      throw new Failure('not_found', 'there is no such user')
+    },
+    async remove(id) {
+      await store.remove(id, [wearing({ id, picture: null })])
+    },
   },
   find: (hash) => store.findByHash(hash),
 })

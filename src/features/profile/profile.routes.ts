@@ -4,6 +4,7 @@ import type { Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { EmailChanges } from '../email-changes/index.ts'
 import type { Mail } from '../mail/index.ts'
+import type { Pictures } from '../pictures/index.ts'
 import type { DescribeMe } from '../sessions/index.ts'
 import {
   changesOf,
@@ -18,7 +19,8 @@ import type { OwnPassword } from './own-password.ts'
 
 export interface ProfileRoutesParts {
   users: Pick<Users, 'get' | 'change'>
-  habits: Pick<UserHabits, 'change'>
+  habits: Pick<UserHabits, 'of' | 'change'>
+  pictures: Pick<Pictures, 'face'>
   ownPassword: OwnPassword
   mail: Pick<Mail, 'isOn'>
   emailChanges: Pick<EmailChanges, 'request'>
@@ -33,9 +35,34 @@ interface Changed {
   habitual?: readonly FieldChange[]
 }
 
+const registerPicture = (
+  door: Door,
+  { habits, pictures: { face }, describeMe }: Pick<ProfileRoutesParts, 'habits' | 'pictures' | 'describeMe'>,
+): void => {
+  const replace = async (call: Call, act: (userId: string) => Promise<unknown>) => {
+    const caller = asSignedIn(call.caller)
+    const { userId } = caller
+    const { picture: from } = await habits.of(userId)
+    await act(userId)
+    const { picture: to } = await habits.of(userId)
+    call.subject = userId
+    call.changes = [{ field: 'picture', from: from ?? '', to: to ?? '' }]
+    call.worthAuditing = from !== to
+    return describeMe(caller)
+  }
+
+  operation(door, 'PUT /api/me/picture', ({ body: { content } }, call) =>
+    replace(call, (userId) => face.put({ userId, content })),
+  )
+
+  operation(door, 'DELETE /api/me/picture', (_input, call) => replace(call, face.remove))
+}
+
 /** What somebody does with their own account. */
 export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => {
   const { users, habits, ownPassword, mail, emailChanges, guesses, describeMe } = parts
+
+  registerPicture(door, parts)
 
   const changed = (call: Call, caller: SignedInCaller, { before, after, habitual = [] }: Changed) => {
     call.subject = caller.userId

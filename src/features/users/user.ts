@@ -18,6 +18,8 @@ export interface User {
   disabledAt: number | null
   /** When it is deleted because its owner asked for that; disabled until then. Null while nobody did. */
   leavesAt: number | null
+  /** SHA-256 of its picture, or null. */
+  picture: string | null
   /** Last use of any browser signed in, kept to the hour. */
   seenAt: number | null
   createdAt: number

@@ -6,7 +6,7 @@ import { searchKeyOf, searchWords } from './search-key.ts'
 import type { User, UserChange, UserQuery, UserStore } from './user.ts'
 
 const columns = `"id", "createdAt", "updatedAt", "version", "email", "emailShown", "username", "name", "role",
-     "passwordHash", "disabledAt", "leavesAt", "seenAt"`
+     "passwordHash", "disabledAt", "leavesAt", "picture", "seenAt"`
 
 type Row = User & { searchKey: string }
 
@@ -29,7 +29,7 @@ const insert = statement<never, Row>(
   'user_insert',
   `INSERT INTO "users" (${columns}, "searchKey")
    VALUES ($id, $createdAt, $updatedAt, $version, $email, $emailShown, $username, $name, $role, $passwordHash,
-     $disabledAt, $leavesAt, $seenAt, $searchKey)
+     $disabledAt, $leavesAt, $picture, $seenAt, $searchKey)
    ON CONFLICT DO NOTHING`,
 )
 
@@ -124,7 +124,7 @@ const asUser = <Found extends { role: string }>(row: Found): Found & Pick<User, 
 })
 
 /** Rows without what is only for searching, and for passkeys. */
-const omit = { searchKey: true, passkeyHandle: true, language: true, zone: true, picture: true } as const
+const omit = { searchKey: true, passkeyHandle: true, language: true, zone: true } as const
 
 const states = {
   active: { disabledAt: null },

@@ -120,6 +120,7 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
       disabledAt: null,
       seenAt: null,
       leavesAt: null,
+      picture: null,
     }
     return { ...fixed, name, email: normalised, emailShown: shown, username, role, passwordHash }
   }

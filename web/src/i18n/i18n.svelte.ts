@@ -8,7 +8,7 @@ export type Catalogue = { [K in MessageKey]: (values: Messages[K]) => string }
 
 /**
  * Words that are loaded together: `main` before anything is shown, `admin` with the first page only admins see,
- * `account` with the pages of one's own account and rooms, and with those behind links of mails.
+ * `account` with the pages of one's own account and rooms, and with those on which one gets an account.
  */
 export type Part = 'main' | 'admin' | 'account'
 

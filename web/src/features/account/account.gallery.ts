@@ -1,6 +1,7 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
-import { mara } from '../../testing/examples.ts'
+import { exampleLogo, mara } from '../../testing/examples.ts'
 import { failing, pending } from '../../testing/fixture-api.ts'
+import { chooseFile, pictureFile } from '../../testing/picture-file.ts'
 import { drawn, press, submitForm } from '../../testing/press.ts'
 import {
   exampleCreation,
@@ -42,6 +43,30 @@ const cardWith = (root: ParentNode, field: string): ParentNode =>
   root.querySelector(field)?.closest('form') ?? root
 
 export const gallery: Gallery = [
+  shot({
+    screen: 'account',
+    state: 'picture',
+    component: AccountPage,
+    props,
+    given: {
+      me: { ...me, user: { ...mara, picture: exampleLogo, language: 'de', zone: 'Europe/Berlin' } },
+      answers: here,
+    },
+    act: drawn,
+  }),
+  shot({
+    screen: 'account',
+    state: 'picture-cut',
+    component: AccountPage,
+    props,
+    given: { me, answers: here },
+    act: async ({ root }) => {
+      await drawn()
+      chooseFile(root, await pictureFile({ width: 900, height: 600 }))
+      while (!document.querySelector('dialog[open]')) await drawn()
+      await drawn()
+    },
+  }),
   shot({
     screen: 'account',
     state: 'providers',
