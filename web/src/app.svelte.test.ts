@@ -208,3 +208,32 @@ it('shows whoever has to set up a second factor nothing else, until they have on
   await parley.session.load()
   await expect.poll(screenName).toBe('home')
 })
+
+it('meets whoever signs in as they said: their language, their time zone, and the server’s own sign in the tab', async () => {
+  const icon = Object.assign(document.createElement('link'), { rel: 'icon', href: '/mark.svg' })
+  document.head.prepend(icon)
+  try {
+    const { parley } = await open('/')
+    const user = { ...mara, language: 'de' as const, zone: 'Asia/Tokyo' }
+    parley.session.accept({ user, build: 'fixture', setupNeeded: false, logo: '/pictures/a1' })
+    await vi.waitFor(() => {
+      expect(document.documentElement.lang).toBe('de')
+    })
+    expect(parley.i18n.time('2026-11-20T15:30:00.000Z')).toBe('00:30')
+    expect(icon.getAttribute('href')).toBe('/pictures/a1')
+    // What one chooses for this page holds, and a language that isn't offered is left alone.
+    await parley.i18n.use('en')
+    const languages = { offered: ['en' as const, 'de' as const], standard: 'en' as const }
+    parley.session.accept({
+      user: { ...user, language: 'ar' },
+      languages,
+      build: 'fixture',
+      setupNeeded: false,
+    })
+    await tick()
+    expect(parley.i18n.language).toBe('en')
+    expect(icon.href).toBe(`${location.origin}/mark.svg`)
+  } finally {
+    icon.remove()
+  }
+})
