@@ -19,7 +19,7 @@ import type { OwnPassword } from './own-password.ts'
 
 export interface ProfileRoutesParts {
   users: Pick<Users, 'get' | 'change'>
-  habits: Pick<UserHabits, 'of' | 'change'>
+  habits: Pick<UserHabits, 'of' | 'check' | 'change'>
   pictures: Pick<Pictures, 'face'>
   ownPassword: OwnPassword
   mail: Pick<Mail, 'isOn'>
