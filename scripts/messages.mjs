@@ -28,6 +28,7 @@ const lateFeatures = {
   'email-change': 'account',
   invitation: 'account',
   register: 'account',
+  reset: 'account',
   'room-settings': 'account',
 }
 

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
-import type { EditableValues } from './contract/settings.ts'
 import type { After, Now } from './core/clock.ts'
 import type { NewId, NewSecret } from './core/ids.ts'
 import { createApiKeys, createApiKeyStore, registerApiKeys, type ApiKeys } from './features/api-keys/index.ts'
-import { productOf, siteOf } from './features/appearance/index.ts'
+import { siteOf } from './features/appearance/index.ts'
 import { registerBetterAuth } from './features/better-auth/index.ts'
 import type { Departures } from './features/departures/index.ts'
 import {
@@ -33,7 +32,6 @@ import type { People } from './features/people/index.ts'
 import { createPictures, createPictureStore, type Pictures } from './features/pictures/index.ts'
 import {
   createProviderSlice,
-  offer,
   registerProviders,
   type ProviderSlice,
   type ServiceAddresses,
@@ -42,7 +40,6 @@ import {
   createMakeAccount,
   createRegistration,
   createRegistrationStore,
-  isRegistrationOpen,
   registerRegistration,
   type Registration,
 } from './features/registration/index.ts'
@@ -73,11 +70,10 @@ import {
   createVisitorStore,
   registerSessions,
   type Devices,
-  type House,
   type Sessions,
   type Visitors,
 } from './features/sessions/index.ts'
-import { languagesOf, mailSettingsOf, type Settings } from './features/settings/index.ts'
+import type { Settings } from './features/settings/index.ts'
 import { createSetup, createSetupStore, registerSetup, type Setup } from './features/setup/index.ts'
 import {
   createRefreshStore,
@@ -94,6 +90,7 @@ import {
   type UserHabits,
   type Users,
 } from './features/users/index.ts'
+import { createReadHouse } from './house.ts'
 import type { Config } from './platform/config/config.ts'
 import type { Database } from './platform/db/database.ts'
 import type { Guesses } from './platform/http/guesses.ts'
@@ -236,22 +233,6 @@ const createMailed = (parts: MailedParts): Pick<Accounts, 'resets' | 'registrati
   emailChanges: createEmailChanges({ ...parts, store: createEmailChangeStore(parts) }),
 })
 
-const houseOf = (values: EditableValues): Omit<House, 'providers' | 'logo'> => {
-  const { 'legal.terms_url': terms, 'legal.privacy_url': privacy, 'legal.imprint_url': imprint } = values
-  const product = values['appearance.name'] === '' ? null : productOf(values)
-  return {
-    mayRegister: isRegistrationOpen(values),
-    sendsMail: mailSettingsOf(values) !== null,
-    links: {
-      ...(terms !== '' && { terms }),
-      ...(privacy !== '' && { privacy }),
-      ...(imprint !== '' && { imprint }),
-    },
-    product,
-    languages: languagesOf(values),
-  }
-}
-
 export interface RegisterAccounts extends Accounts {
   departures: Departures
   people: Pick<People, 'change'>
@@ -269,14 +250,7 @@ export interface RegisterAccounts extends Accounts {
 
 /** Every operation with which people get in, and look after their own account. */
 export const registerAccounts = (door: Door, { build, settings, ...parts }: RegisterAccounts): void => {
-  const house = async (): Promise<House> => {
-    const [{ values }, offered, logo] = await Promise.all([
-      settings.read(),
-      parts.providers.offered(),
-      parts.pictures.logo.find(),
-    ])
-    return { ...houseOf(values), providers: offered.map(offer), logo: logo?.address ?? null }
-  }
+  const house = createReadHouse({ ...parts, settings })
   const habitsOf = async (id: string) => toldHabits(await parts.habits.of(id))
   const { isNeeded: isSetupNeeded } = parts.setup
   const describeMe = createDescribeMe({ ...parts, build, isSetupNeeded, house, habitsOf })

@@ -216,14 +216,12 @@ const buildFeatures = (parts: AppParts) => {
   const { active, meetings, presence } = slice
 
   const { roomNow } = active
-  const { endIn: endMeetingIn } = meetings
-  const { recheckTopic } = connections
   const rooms = createRooms({
     store: roomStore,
     roomNow,
-    endMeetingIn,
+    endMeetingIn: meetings.endIn,
     publish,
-    recheckTopic,
+    recheckTopic: connections.recheckTopic,
     ...ids,
     newRoomCode,
   })
@@ -298,6 +296,5 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   registerSignalValidate(app, { ...admission, keys, origins: door.origins, port, meetings, now })
   registerLiveKitEvents(app, { readWebhook, presence, log: parts.log.child({ feature: 'meetings' }) })
   registerLive({ door, ...live, build, after, log: parts.log.child({ feature: 'live' }) })
-  const { embedded, earlierBuilds: earlier } = parts
-  registerAssets(app, { embedded, earlier, headers, readProduct: built.background.readProduct })
+  registerAssets(app, { ...parts, ...built.background, headers })
 }

@@ -23,6 +23,7 @@ const admins = (status: number): Answers => ({ ...everybody(401), guest: 403, ow
 const inRoom = ({ room }: Scene): RawRequest => ({ params: { code: room.code } })
 /** The id of nothing that is asked for here. */
 const nothing = ({ meetingId: id }: Scene): RawRequest => ({ params: { id } })
+const intoNothing = ({ meetingId: id }: Scene): RawRequest => ({ params: { id }, body: { into: id } })
 const secret = { secret: 'a-secret-nobody-has-made' }
 
 /** Every operation has a row: one without doesn't compile. */
@@ -223,10 +224,7 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
     answers: admins(404),
   },
   'DELETE /api/users/:id': { input: nothing, answers: admins(404) },
-  'POST /api/users/:id/merge': {
-    input: (scene) => ({ ...nothing(scene), body: { into: scene.meetingId } }),
-    answers: admins(404),
-  },
+  'POST /api/users/:id/merge': { input: intoNothing, answers: admins(404) },
   'DELETE /api/users/:id/sessions': { input: nothing, answers: admins(404) },
   'DELETE /api/users/:id/second-factor': { input: nothing, answers: admins(404) },
   'POST /api/users/:id/reset-mail': { input: nothing, answers: admins(404) },

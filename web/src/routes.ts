@@ -36,10 +36,10 @@ export const routes = {
     () => import('./features/invitations/InvitationPage.svelte'),
     account,
   ),
-  forgot: route(addresses.forgot, () => import('./features/reset/ForgotPage.svelte')),
+  forgot: route(addresses.forgot, () => import('./features/reset/ForgotPage.svelte'), account),
   email: route(addresses.email, () => import('./features/email-change/EmailChangePage.svelte'), account),
   keep: route(addresses.keep, () => import('./features/keep-account/KeepAccountPage.svelte'), account),
-  reset: route(addresses.reset, () => import('./features/reset/ResetPage.svelte')),
+  reset: route(addresses.reset, () => import('./features/reset/ResetPage.svelte'), account),
   room: route(addresses.room, () => import('./features/prejoin/RoomPage.svelte')),
   roomSettings: route(
     addresses.roomSettings,

@@ -49,23 +49,27 @@ export interface House {
 const isUnusual = ({ offered, standard }: House['languages']): boolean =>
   standard !== 'en' || offered.length < pageLanguages.length
 
+/** What everybody is told of this server; what is as usual goes without saying. */
+const toldOf = ({ sendsMail, links, providers, product, logo, languages }: House) => ({
+  ...(providers.length > 0 && { providers }),
+  ...(sendsMail && { mail: true as const }),
+  ...(Object.keys(links).length > 0 && { links }),
+  ...(product !== null && { product }),
+  ...(logo !== null && { logo }),
+  ...(isUnusual(languages) && { languages }),
+})
+
 /** `isSetupNeeded` is asked until it says no for the first time: admins are never without successor. */
 export const createDescribeMe =
   ({ build, isSetupNeeded, house, passkeys, habitsOf }: DescribeMeParts): DescribeMe =>
   async (caller, { codeAwaited } = { codeAwaited: false }) => {
     const [setupNeeded, here] = await Promise.all([isSetupNeeded(), house()])
-    const { mayRegister, sendsMail, links, providers, product, logo, languages } = here
     const common = {
       build,
       setupNeeded,
       ...(passkeys.at !== null && { passkeysAt: passkeys.at }),
       ...(codeAwaited && { codeAwaited }),
-      ...(providers.length > 0 && { providers }),
-      ...(sendsMail && { mail: true as const }),
-      ...(Object.keys(links).length > 0 && { links }),
-      ...(product !== null && { product }),
-      ...(logo !== null && { logo }),
-      ...(isUnusual(languages) && { languages }),
+      ...toldOf(here),
     }
     if (caller.kind === 'user') {
       const { owesSecondFactor: mustSetUpSecondFactor, noPassword } = caller
@@ -78,7 +82,7 @@ export const createDescribeMe =
     }
     const outside = {
       ...common,
-      ...(mayRegister && { mayRegister }),
+      ...(here.mayRegister && { mayRegister: true as const }),
     }
     if (caller.kind === 'nobody') return outside
     return { ...outside, visitor: caller.name === undefined ? {} : { name: caller.name } }

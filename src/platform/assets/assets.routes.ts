@@ -8,7 +8,7 @@ import { createFindWebFile, type WebFile } from './web-file.ts'
 export interface AssetsParts {
   embedded: Embedded
   /** Folders of earlier builds, newest first: see `keepBuilds`. */
-  earlier: readonly string[]
+  earlierBuilds: readonly string[]
   headers: Headers
   /** What this server is called. */
   readProduct: () => Promise<string>
@@ -53,7 +53,7 @@ const isForPrograms = (path: string): boolean => /^(api|assets|rtc|livekit-event
  * address that a browser asks for as a page, since the page has the addresses.
  */
 export const registerAssets = (app: FastifyInstance, parts: AssetsParts): void => {
-  const { embedded, earlier, headers, readProduct } = parts
+  const { embedded, earlierBuilds: earlier, headers, readProduct } = parts
   const find = createFindWebFile(embedded)
   const sendOr = (reply: FastifyReply, path: string, otherwise: () => Sent): Sent => {
     const file = find(path, reply.request.headers['accept-encoding'])

@@ -42,7 +42,12 @@ const serve = (
   const { log } = createLog({ level: 'error', format: 'json', process: 'test', write: () => undefined })
   const { http: config } = testConfig('/nowhere')
   const { app } = createHttpServer({ config, publicCertificate: false, newId: createNumberedIds(), log })
-  registerAssets(app, { embedded, earlier, headers: { 'content-security-policy': 'of a page' }, readProduct })
+  registerAssets(app, {
+    embedded,
+    earlierBuilds: earlier,
+    headers: { 'content-security-policy': 'of a page' },
+    readProduct,
+  })
   return app
 }
 

@@ -1,4 +1,5 @@
-import { settings, type Setting, type SettingKey } from './schema.ts'
+import { settings, type SettingKey } from './schema.ts'
+import type { Setting } from './setting.ts'
 
 /** Where a value came from, in rising order of strength. */
 export type Source =
