@@ -10,7 +10,10 @@ import { createFront, type FrontCounters, type HttpConnection, type Place } from
 import { createGate } from './media/edge/gate.ts'
 import { createHttpRouter } from './media/edge/http-router.ts'
 import { listenOn, listenOnInherited, type Listening, type ListenInput } from './media/edge/listen.ts'
-import { createRelay } from './media/edge/relay.ts'
+import { createBatches } from './media/edge/batches.ts'
+import { createTurn } from './media/edge/turn/turn.ts'
+import { relayPasswordOf } from './media/relay-credentials.ts'
+import { mediaAddresses } from './media/livekit-config.ts'
 import { createRevocations } from './media/edge/revocations.ts'
 import { createSignalProxy } from './media/edge/signal-proxy.ts'
 import { createTurnedAway, type TurnAwayReason, type TurnedAwayCounts } from './media/edge/turned-away.ts'
@@ -124,10 +127,29 @@ const openWays = ({ config, build, log, now, after }: EdgeInput, { certificates,
   return { route, webhooks: createWebhookServer({ app }), live: [link, ready] satisfies Live[] }
 }
 
+/** Null where no relay is offered. */
+const openRelay = ({ config, now, after }: EdgeInput, onUseless: () => void) => {
+  const { relayAddress: address } = config.livekit
+  if (address === null) return null
+  const keys = readLiveKitKeys(config)
+  return createTurn({
+    address,
+    peers: mediaAddresses(config.livekit),
+    passwordOf: (username) => relayPasswordOf({ keys, username, now: now() }),
+    batch: createBatches({
+      now: () => performance.now(),
+      atEndOfRound: (run) => void setImmediate(run),
+    }),
+    onUseless,
+    now,
+    after,
+  })
+}
+
 /** Builds the edge from its parts. Nothing listens before `start`. */
 export const createEdge = (input: EdgeInput): Edge => {
   const { config, log, now, after, sockets = [] } = input
-  const { http, edge, livekit, tls } = config
+  const { http, edge, tls } = config
   const open: (Listening & { name: SocketName })[] = []
   const live: Live[] = []
   let route: ((connection: HttpConnection) => void) | null = null
@@ -142,10 +164,7 @@ export const createEdge = (input: EdgeInput): Edge => {
   const front = createFront({
     caps,
     firstByteMilliseconds: edge.firstByteMilliseconds,
-    onTurn:
-      livekit.relayAddress === null
-        ? null
-        : createRelay({ address: livekit.relayAddress, port: livekit.turnPort }),
+    onTurn: openRelay(input, () => turnedAway.add('garbage')),
     onHttp: (connection) => route?.(connection),
     turnAway: turnedAway.add,
     after,

@@ -9,42 +9,6 @@ export interface LiveKitConfigInput {
 }
 
 const isV6 = (address: string): boolean => ipaddr.parse(address).kind() === 'ipv6'
-const hostPrefix = (address: string): string => `${address}/${isV6(address) ? 128 : 32}`
-
-type Bytes = readonly number[]
-
-const startsWith = (address: Bytes, prefix: Bytes, bits: number): boolean =>
-  prefix.every((byte, at) => {
-    const kept = Math.min(8, Math.max(0, bits - at * 8))
-    const mask = (0xff << (8 - kept)) & 0xff
-    return ((address[at] ?? 0) & mask) === (byte & mask)
-  })
-
-const withBit = (prefix: Bytes, bit: number): Bytes =>
-  prefix.map((byte, at) => (at === bit >> 3 ? byte | (0x80 >> (bit & 7)) : byte))
-
-const coverWithout = (own: readonly Bytes[], prefix: Bytes, bits: number): string[] => {
-  const inside = own.filter((address) => startsWith(address, prefix, bits))
-  if (inside.length === 0) return [`${ipaddr.fromByteArray([...prefix]).toString()}/${bits}`]
-  if (bits === prefix.length * 8) return []
-  return [prefix, withBit(prefix, bits)].flatMap((half) => coverWithout(inside, half, bits + 1))
-}
-
-/**
- * The fewest prefixes that cover every address of a family except those given: 32 for one IPv4 address, 128 for one
- * IPv6 address. With none of the family it is the family itself.
- */
-export const complementOf = (addresses: readonly string[], family: 4 | 6): string[] => {
-  const own = addresses
-    .filter((one) => isV6(one) === (family === 6))
-    .map((one) => ipaddr.parse(one).toByteArray())
-  return coverWithout(
-    own,
-    Array.from({ length: family === 6 ? 16 : 4 }, () => 0),
-    0,
-  )
-}
-
 /** One address per family goes out: LiveKit rewrites every local address to the node address of its family. */
 const nodeAddresses = (addresses: readonly string[]): string[] =>
   [addresses.find((one) => !isV6(one)), addresses.find(isV6)].filter((one) => one !== undefined)
@@ -68,24 +32,26 @@ const rtc = ({ addresses, udpPort }: Config['livekit']) => ({
   ips: { excludes: unwantedFamilies(addresses) },
 })
 
+/** Where media answers on this node: behind address translation the address offered isn't the one bound. */
+export const mediaAddresses = ({ addresses, relayAddress }: Config['livekit']): string[] => [
+  ...new Set([...nodeAddresses(addresses), ...(relayAddress === null ? [] : [relayAddress])]),
+]
+
 /**
- * The relay may send to this node's media and nowhere else: private addresses are refused by LiveKit unless allowed,
- * public ones are allowed unless denied, so both lists are needed.
+ * The relay is the edge's (`edge/turn`). LiveKit's own is on for one thing only: where it is, LiveKit tells browsers whose
+ * direct media fails to take the relay (1.13.5, `pkg/rtc/transportmanager.go`). It is on loopback and relays to nobody.
  */
 const turn = ({ http, livekit }: LiveKitConfigInput['config']) => {
   const { relayAddress, turnPort } = livekit
   if (relayAddress === null) return { enabled: false }
-  // Behind address translation the address offered isn't the one bound; media answers at either.
-  const own = [...new Set([...nodeAddresses(livekit.addresses), relayAddress])]
   return {
     enabled: true,
     external_tls: true,
-    // LiveKit insists on a dotted name; where ours has no dot browsers get the relay's addresses from us alone.
+    // LiveKit insists on a dotted name; browsers get the relay's addresses from us alone.
     domain: http.kind === 'name' || http.kind === 'ipv4' ? http.name : relayAddress,
     tls_port: turnPort,
-    bind_addresses: [relayAddress],
-    allow_restricted_peer_cidrs: own.map(hostPrefix),
-    deny_peer_cidrs: [...complementOf(own, 4), ...complementOf(own, 6)],
+    bind_addresses: ['127.0.0.1'],
+    deny_peer_cidrs: ['0.0.0.0/0', '::/0'],
   }
 }
 

@@ -235,7 +235,7 @@ export const settings = {
   'livekit.turn_port': setting({
     schema: Port,
     about:
-      'Port of LiveKit’s own TURN on the node’s address, reached only by the edge. Keep it closed from outside.',
+      'Loopback port of LiveKit’s own TURN, which nobody uses: the relay is the edge’s. LiveKit wants one to offer the relay.',
     default: 5349,
   }),
   'livekit.addresses': setting({
