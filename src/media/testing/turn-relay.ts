@@ -13,12 +13,12 @@ export const elsewhere = '127.0.0.2'
 export const good = { username: 'ada', credential: 'correct horse' }
 
 /** A relay on a port of its own; its clock is the test's. */
-export const openRelay = async () => {
+export const openRelay = async (address = home) => {
   const clock = createTestClock()
   const useless = { count: 0 }
   const sides: Socket[] = []
   const turn = createTurn({
-    address: home,
+    address,
     peers: [home, elsewhere],
     passwordOf: (username) => (username === good.username ? good.credential : null),
     batch: () => undefined,

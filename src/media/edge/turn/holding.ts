@@ -136,8 +136,9 @@ export const createHolding = (input: HoldingInput): Holding => {
   const allocate = (message: StunMessage, holder: Holder): Outcome => {
     if (relay !== null) return 'mismatch'
     if (valueOf(message, attributes.requestedTransport)?.[0] !== udp) return 'transport'
-    const family = valueOf(message, attributes.requestedAddressFamily)?.[0] ?? 1
-    if (family !== familyOf(address)) return 'addressFamily'
+    // Chromium names no family, also where the relay is to be reached by IPv6 alone: it gets the one there is.
+    const family = valueOf(message, attributes.requestedAddressFamily)
+    if (family !== undefined && family[0] !== familyOf(address)) return 'addressFamily'
     const socket = openRelayedSocket({ address, onPacket })
     if (socket === null) return 'capacity'
     relay = { holder, socket, allocation: createAllocation({ now }) }

@@ -92,6 +92,14 @@ test('what can’t be done is said by its number', async () => {
   expect(await client.request(0x008, [])).toBe(400)
 })
 
+test('where the relay has IPv6 alone, whoever names no family gets that, and IPv4 nobody', async () => {
+  const { client } = await (await openRelay('::1')).allocated()
+  expect(await client.permit(home)).toBe(443)
+  expect(await client.refresh(0)).toBe(0)
+  expect(await client.request(0x003, [transport(17), family(1)])).toBe(440)
+  expect(await client.request(0x003, [transport(17), family(2)])).toBe(0)
+})
+
 test('nobody but media is reached, whoever asks and however', async () => {
   const relay = await openRelay()
   const { client } = await relay.allocated()
