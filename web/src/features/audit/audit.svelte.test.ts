@@ -31,6 +31,14 @@ it('tells what was done, and what before', async () => {
   expect(screen.getByRole('listitem').filter({ hasText: 'Anna' }).elements().length).toBe(4)
 })
 
+it('tells who was invited, also several at once', async () => {
+  const invited = exampleEntries.filter(({ event }) => event === 'invitation.created')
+  const { screen } = await open({ [get]: () => ({ entries: invited, more: false }) })
+  await expect.element(screen.getByText('jon@studio.example')).toBeVisible()
+  await expect.element(screen.getByText('ida@studio.example')).toBeVisible()
+  expect(screen.getByText(/^Role:/).elements()).toHaveLength(2)
+})
+
 it('shows one kind, at an address of its own', async () => {
   const asked = log()
   const { screen, parley } = await open({ [get]: asked })

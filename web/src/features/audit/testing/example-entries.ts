@@ -39,6 +39,13 @@ export const exampleEntries: AuditEntry[] = [
     address: '198.51.100.23',
   }),
   entry(5, { event: 'invitation.created', subject: { id: '0193f6a0-0000-7000-8000-00000000000a' } }),
+  entry(6, {
+    event: 'invitation.created',
+    changes: ['jon@studio.example', 'ida@studio.example'].flatMap((email) => [
+      { field: 'role', to: 'user' },
+      { field: 'email', to: email },
+    ]),
+  }),
   entry(7, {
     event: 'room.changed',
     subject: { id: '0193f6a0-0000-7000-8000-00000000000b' },
