@@ -30,6 +30,7 @@ const lateFeatures = {
   register: 'account',
   reset: 'account',
   'room-settings': 'account',
+  'signed-out': 'account',
 }
 
 /** Words the server writes by itself, from the same files: no page loads them, and no page can name them. */

@@ -111,6 +111,24 @@ describe('trying again', () => {
   })
 })
 
+it.each([
+  ['nobody is signed in', 401, 'unauthenticated', undefined, 1],
+  ['only admins may', 403, 'forbidden', undefined, 1],
+  ['a second factor is wanted', 403, 'forbidden', 'second_factor_needed', 1],
+  ['something else is wrong', 403, 'forbidden', 'wrong_password', 0],
+  ['somebody was faster', 409, 'conflict', 'version', 0],
+] as const)('asks who one is once %s', async (_, status, code, reason, times) => {
+  const onAnother = vi.fn()
+  const reply = { code, message: '', requestId: 'r', ...(reason && { reason }) }
+  const api = createApi({
+    fetch: () => Promise.resolve(failed(status, reply)),
+    after: () => () => undefined,
+    onAnother,
+  })
+  await failureOf(api('GET /api/sessions'))
+  expect(onAnother).toHaveBeenCalledTimes(times)
+})
+
 it('gives up when time is over', async () => {
   const due: (() => void)[] = []
   const after: After = (milliseconds, run) => {

@@ -75,9 +75,11 @@ const signsIn: ReadonlySet<string> = new Set([
   'POST /api/session/second-factor',
 ])
 
-/** Says a failure that one isn't to the server who one was? */
+/** Says a failure that one may not be to the server who one was: nobody, or no admin any more? */
 const isAnother = (key: string, { code, reason }: ApiFailure): boolean =>
-  reason === 'second_factor_needed' || (code === 'unauthenticated' && !signsIn.has(key))
+  reason === 'second_factor_needed' ||
+  (code === 'forbidden' && reason === undefined) ||
+  (code === 'unauthenticated' && !signsIn.has(key))
 
 /** A proxy or an edge without its app answers in its own words: the status is what we can trust. */
 const codeOfStatus = (status: number): FailureCode => {
@@ -133,14 +135,14 @@ export interface ApiDeps {
   after: After
   /** The language of the page, as a tag: mails that come of a request are written in it. */
   language?: () => string
-  /** The server no longer knows who one is, although one was signed in, or wants a second factor first: ask it again. */
-  onSignedOut?: () => void
+  /** The server no longer knows who one is or lets one do less than before, or wants a second factor first: ask it again. */
+  onAnother?: () => void
 }
 
 /**
  * The browser's end of the contract. A GET that didn't get through is tried once more: reading twice harms nobody.
  */
-export const createApi = ({ fetch, after, language, onSignedOut }: ApiDeps): Api => {
+export const createApi = ({ fetch, after, language, onAnother }: ApiDeps): Api => {
   const send = async (address: string, request: RequestInit, options: CallOptions): Promise<unknown> => {
     const late = new AbortController()
     const cancel = after(options.timeout ?? 15_000, () => {
@@ -168,7 +170,7 @@ export const createApi = ({ fetch, after, language, onSignedOut }: ApiDeps): Api
       const again =
         method === 'GET' && failure instanceof ApiFailure && failure.passing && !options.signal?.aborted
       if (again) return attempt()
-      if (failure instanceof ApiFailure && isAnother(key, failure)) onSignedOut?.()
+      if (failure instanceof ApiFailure && isAnother(key, failure)) onAnother?.()
       throw failure
     })
     return (await reply) as Reply<K>

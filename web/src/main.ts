@@ -21,7 +21,7 @@ const build = async (): Promise<Parley> => {
     fetch,
     after: browserAfter,
     language: () => document.documentElement.lang,
-    onSignedOut: () => void session.load(),
+    onAnother: () => void session.askAgain(),
   })
   const session = new Session(api)
   const asked = session.load()
