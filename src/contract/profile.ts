@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
 import {
+  AtJoin,
   Email,
   Me,
   Name,
@@ -22,8 +23,8 @@ export const profile = operations({
   'PATCH /api/me': {
     summary:
       'Change my name, which people in a meeting see when I join the next time, my username, which null takes away, my ' +
-      'language or my time zone, which follow the browser when null. `conflict` with reason `username_taken`: who asks ' +
-      'often has to wait',
+      'language or my time zone, which follow the browser when null, or what I join meetings with, which goes by the ' +
+      'browser’s last choice when null. `conflict` with reason `username_taken`: who asks often has to wait',
     access: 'user',
     rate: 'write',
     audit: 'user.changed',
@@ -33,6 +34,8 @@ export const profile = operations({
         username: Type.Optional(Type.Union([Username, Type.Null()])),
         language: Type.Optional(Type.Union([PageLanguage, Type.Null()])),
         zone: Type.Optional(Type.Union([Zone, Type.Null()])),
+        microphoneAtJoin: Type.Optional(Type.Union([AtJoin, Type.Null()])),
+        cameraAtJoin: Type.Optional(Type.Union([AtJoin, Type.Null()])),
       },
       { minProperties: 1 },
     ),

@@ -73,6 +73,10 @@ export type PageLanguage = Static<typeof PageLanguage>
 /** IANA name of a time zone: `Europe/Berlin`. */
 export const Zone = Type.String({ minLength: 1, maxLength: 64 })
 
+/** What a microphone or a camera is when a meeting is joined. */
+export const AtJoin = OneOf('on', 'off')
+export type AtJoin = Static<typeof AtJoin>
+
 /** An account as its owner sees it. */
 export const MyAccount = Type.Object({
   id: Id,
@@ -85,6 +89,9 @@ export const MyAccount = Type.Object({
   language: Type.Optional(PageLanguage),
   /** The time zone in which its times are told; absent where it follows the browser. */
   zone: Type.Optional(Zone),
+  /** What meetings are joined with, on any browser; absent where each browser's last choice goes. */
+  microphoneAtJoin: Type.Optional(AtJoin),
+  cameraAtJoin: Type.Optional(AtJoin),
   /** Address of its picture here. */
   picture: Type.Optional(Type.String()),
 })

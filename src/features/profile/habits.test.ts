@@ -1,4 +1,6 @@
+import { unzipSync } from 'fflate'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Input } from '../../contract/contract.ts'
 import { comesTrue } from '../../testing/comes-true.ts'
 import { startMailServer } from '../../testing/mail-server.ts'
 import { startTestApp } from '../../testing/start-test-app.ts'
@@ -15,6 +17,44 @@ test('language and time zone are one’s own, on every browser, until they follo
   await ana.call('PATCH /api/me', { body: { language: null, zone: null } })
   expect(await told()).toEqual({ id: ana.userId, name: 'Anaïs', email: ana.email, role: 'user' })
   expect(await newClient().call('GET /api/me', {})).not.toHaveProperty('user')
+})
+
+test('what meetings are joined with is the account’s, field by field, and goes along with one’s data', async () => {
+  const { signedIn } = await startTestApp()
+  const root = await signedIn('Root', 'admin')
+  const ana = await signedIn('Ana')
+  const change = async (body: Input<'PATCH /api/me'>['body']) =>
+    (await ana.call('PATCH /api/me', { body })).user
+  expect(await change({ microphoneAtJoin: 'off' })).toMatchObject({ microphoneAtJoin: 'off' })
+  expect(await change({ cameraAtJoin: 'on', language: 'de' })).toMatchObject({
+    microphoneAtJoin: 'off',
+    cameraAtJoin: 'on',
+    language: 'de',
+  })
+  const answer = await ana.send('POST /api/me/export', {})
+  const file = unzipSync(answer.rawPayload)['profile.json']
+  const profile: unknown = JSON.parse(Buffer.from(file ?? []).toString('utf8'))
+  expect(profile).toMatchObject({ microphoneAtJoin: 'off', cameraAtJoin: 'on' })
+  expect(await change({ microphoneAtJoin: null })).not.toHaveProperty('microphoneAtJoin')
+  expect((await ana.call('GET /api/me', {})).user).toMatchObject({ cameraAtJoin: 'on', language: 'de' })
+  const { entries } = await root.call('GET /api/audit', { query: { event: 'user.changed' } })
+  expect(entries.map(({ changes }) => changes)).toEqual([
+    [{ field: 'microphoneAtJoin', from: 'off', to: '' }],
+    [
+      { field: 'language', from: '', to: 'de' },
+      { field: 'cameraAtJoin', from: '', to: 'on' },
+    ],
+    [{ field: 'microphoneAtJoin', from: '', to: 'off' }],
+  ])
+})
+
+test('a microphone is on or off when a meeting is joined, and nothing else', async () => {
+  const { signedIn } = await startTestApp()
+  const ana = await signedIn('Ana')
+  for (const body of [{ microphoneAtJoin: 'loud' }, { cameraAtJoin: true }]) {
+    const refused = await ana.send('PATCH /api/me', { body: body as Input<'PATCH /api/me'>['body'] })
+    expect(refused.json()).toMatchObject({ code: 'invalid_input' })
+  }
 })
 
 test.each(['Middle-earth/Shire', '+02:00', '', 'UTC\n', 'a'.repeat(65)])(

@@ -81,20 +81,21 @@ export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => 
     return done
   }
 
-  operation(door, 'PATCH /api/me', async ({ body: { language, zone, ...named } }, call) => {
+  operation(door, 'PATCH /api/me', async ({ body: { name, username: wanted, ...habitual } }, call) => {
     const caller = asSignedIn(call.caller)
     const { userId: id, username } = caller
     // Judged before anything is changed: what is refused leaves the rest as it was.
-    habits.check({ zone })
+    habits.check(habitual)
+    const named = { ...(name !== undefined && { name }), ...(wanted !== undefined && { username: wanted }) }
     const change = async () => {
       if (Object.keys(named).length > 0) return users.change({ id, ...named })
       const user = await users.get(id)
       return { before: user, after: user }
     }
     // What no account can be called, or this one is called already, is no guess.
-    const isGuess = typeof named.username === 'string' && readUsername(named.username) !== username
+    const isGuess = typeof wanted === 'string' && readUsername(wanted) !== username
     const done = await (isGuess ? asking(call, id, change) : change())
-    return changed(call, caller, { ...done, habitual: await habits.change({ id, language, zone }) })
+    return changed(call, caller, { ...done, habitual: await habits.change({ id, ...habitual }) })
   })
 
   operation(door, 'POST /api/me/email', async ({ body: { email, current } }, call) => {

@@ -6,9 +6,13 @@ import type { Habits } from '../users/index.ts'
 export const toldHabits = ({
   language,
   zone,
+  microphoneAtJoin,
+  cameraAtJoin,
   picture,
-}: Habits): Pick<MyAccount, 'language' | 'zone' | 'picture'> => ({
+}: Habits): Pick<MyAccount, keyof Habits> => ({
   ...(language !== null && { language }),
   ...(zone !== null && { zone }),
+  ...(microphoneAtJoin !== null && { microphoneAtJoin }),
+  ...(cameraAtJoin !== null && { cameraAtJoin }),
   ...(picture !== null && { picture: pictureAddress(picture) }),
 })

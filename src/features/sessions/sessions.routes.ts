@@ -27,7 +27,9 @@ export interface DescribeMeParts {
   /** What the operator wants this server to be like, as far as everybody may know it. */
   house: () => Promise<House>
   /** How somebody wants to be met, as far as they said. */
-  habitsOf: (userId: string) => Promise<Pick<MyAccount, 'language' | 'zone' | 'picture'>>
+  habitsOf: (
+    userId: string,
+  ) => Promise<Pick<MyAccount, 'language' | 'zone' | 'microphoneAtJoin' | 'cameraAtJoin' | 'picture'>>
 }
 
 export interface House {

@@ -10,11 +10,18 @@ describeDatabases('habits store', ({ open }) => {
     const store = createHabitStore({ database })
     const [ana, bo] = [exampleUser(), exampleUser()]
     for (const user of [ana, bo]) await createUserStore({ database }).insert(user)
-    const none = { language: null, zone: null, picture: null }
+    const nothing = { language: null, zone: null, microphoneAtJoin: null, cameraAtJoin: null }
+    const none = { ...nothing, picture: null }
     expect([await store.find(ana.id), await store.find('nobody')]).toEqual([none, null])
-    await store.change({ id: ana.id, language: 'de', zone: 'Asia/Tokyo' })
+    const chosen = {
+      language: 'de',
+      zone: 'Asia/Tokyo',
+      microphoneAtJoin: 'off',
+      cameraAtJoin: 'on',
+    } as const
+    await store.change({ id: ana.id, ...chosen })
     expect(await database.hot.batch([store.wearing({ id: ana.id, picture: 'a1' })])).toBe(true)
-    const said = { language: 'de', zone: 'Asia/Tokyo', picture: 'a1' }
+    const said = { ...chosen, picture: 'a1' }
     expect([await store.find(ana.id), await store.findByEmail(ana.email)]).toEqual([said, said])
     expect([await store.findByEmail(bo.email), await store.findByEmail('x')]).toEqual([none, null])
     expect(await database.hot.batch([store.wearing({ id: 'nobody', picture: 'a1' })])).toBe(false)

@@ -1,28 +1,31 @@
-import { pageLanguages } from '../../contract/shapes.ts'
+import { pageLanguages, type AtJoin } from '../../contract/shapes.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { statement, step } from '../../platform/db/statement.ts'
-import type { Habits, HabitStore } from './habits.ts'
+import type { ChosenHabits, Habits, HabitStore } from './habits.ts'
 
 interface Row {
   language: string | null
   zone: string | null
+  microphoneAtJoin: string | null
+  cameraAtJoin: string | null
   picture: string | null
 }
 
-const byId = statement<Row, { id: string }>(
-  'habits_by_id',
-  `SELECT "language", "zone", "picture" FROM "users" WHERE "id" = $id`,
-)
+const columns = `"language", "zone", "microphoneAtJoin", "cameraAtJoin", "picture"`
+
+const byId = statement<Row, { id: string }>('habits_by_id', `SELECT ${columns} FROM "users" WHERE "id" = $id`)
 
 const byEmail = statement<Row, { email: string }>(
   'habits_by_email',
-  `SELECT "language", "zone", "picture" FROM "users" WHERE "email" = $email`,
+  `SELECT ${columns} FROM "users" WHERE "email" = $email`,
 )
 
 /** No change of the account that anybody else could be overtaken by: its version stays. */
-const change = statement<never, { id: string; language: string | null; zone: string | null }>(
+const change = statement<never, ChosenHabits & { id: string }>(
   'habits_change',
-  `UPDATE "users" SET "language" = $language, "zone" = $zone WHERE "id" = $id`,
+  `UPDATE "users" SET "language" = $language, "zone" = $zone, "microphoneAtJoin" = $microphoneAtJoin,
+     "cameraAtJoin" = $cameraAtJoin
+   WHERE "id" = $id`,
 )
 
 const wear = statement<never, { id: string; picture: string | null }>(
@@ -30,9 +33,18 @@ const wear = statement<never, { id: string; picture: string | null }>(
   `UPDATE "users" SET "picture" = $picture WHERE "id" = $id`,
 )
 
-/** A language a newer build wrote is none. */
+const toAtJoin = (text: string | null): AtJoin | null => (text === 'on' || text === 'off' ? text : null)
+
+/** What only a newer build understands is nothing said. */
 const toHabits = (row: Row | null): Habits | null =>
-  row === null ? null : { ...row, language: pageLanguages.find((one) => one === row.language) ?? null }
+  row === null
+    ? null
+    : {
+        ...row,
+        language: pageLanguages.find((one) => one === row.language) ?? null,
+        microphoneAtJoin: toAtJoin(row.microphoneAtJoin),
+        cameraAtJoin: toAtJoin(row.cameraAtJoin),
+      }
 
 /** Some columns of the users table of either database. */
 export const createHabitStore = ({ database: { hot } }: { database: Pick<Database, 'hot'> }): HabitStore => ({

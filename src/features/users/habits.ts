@@ -1,14 +1,20 @@
-import type { PageLanguage } from '../../contract/shapes.ts'
+import type { AtJoin, PageLanguage } from '../../contract/shapes.ts'
 import { Failure } from '../../core/failure.ts'
 import type { FieldChange } from '../../platform/http/call.ts'
 import type { Step } from '../../platform/db/statement.ts'
 import { normaliseEmail } from './email.ts'
 
-/** How somebody wants to be met. Null follows whatever asks: their browser, or the server. */
-export interface Habits {
+/** How somebody wants to be met, as they say themselves. Null follows whatever asks: their browser, or the server. */
+export interface ChosenHabits {
   language: PageLanguage | null
   /** IANA name. */
   zone: string | null
+  /** What they join meetings with. */
+  microphoneAtJoin: AtJoin | null
+  cameraAtJoin: AtJoin | null
+}
+
+export interface Habits extends ChosenHabits {
   /** SHA-256 of their picture. */
   picture: string | null
 }
@@ -17,16 +23,13 @@ export interface HabitStore {
   find: (id: string) => Promise<Habits | null>
   /** By the normalised address. */
   findByEmail: (email: string) => Promise<Habits | null>
-  change: (change: Pick<Habits, 'language' | 'zone'> & { id: string }) => Promise<void>
+  change: (change: ChosenHabits & { id: string }) => Promise<void>
   /** The picture of an account is another one. */
   wearing: (change: { id: string; picture: string | null }) => Step
 }
 
-export interface HabitChange {
-  id: string
-  language?: PageLanguage | null | undefined
-  zone?: string | null | undefined
-}
+/** What isn't named stays. */
+export type HabitChange = { id: string } & { [Field in keyof ChosenHabits]?: ChosenHabits[Field] | undefined }
 
 export interface UserHabits {
   /** Of nobody: all null. */
@@ -39,7 +42,13 @@ export interface UserHabits {
   change: (wanted: HabitChange) => Promise<FieldChange[]>
 }
 
-const none: Habits = { language: null, zone: null, picture: null }
+const none: Habits = {
+  language: null,
+  zone: null,
+  microphoneAtJoin: null,
+  cameraAtJoin: null,
+  picture: null,
+}
 
 /** A zone by its name: an offset is none, since it doesn't know summer. */
 const isZone = (name: string): boolean => {
@@ -63,11 +72,14 @@ export const createHabits = ({ store }: { store: HabitStore }): UserHabits => ({
   async change({ id, ...wanted }) {
     check(wanted)
     const before = (await store.find(id)) ?? none
-    const after = {
-      language: wanted.language === undefined ? before.language : wanted.language,
-      zone: wanted.zone === undefined ? before.zone : wanted.zone,
+    const said = <T>(now: T | undefined, until: T): T => (now === undefined ? until : now)
+    const after: ChosenHabits = {
+      language: said(wanted.language, before.language),
+      zone: said(wanted.zone, before.zone),
+      microphoneAtJoin: said(wanted.microphoneAtJoin, before.microphoneAtJoin),
+      cameraAtJoin: said(wanted.cameraAtJoin, before.cameraAtJoin),
     }
-    const changes = (['language', 'zone'] as const)
+    const changes = (['language', 'zone', 'microphoneAtJoin', 'cameraAtJoin'] as const)
       .filter((field) => before[field] !== after[field])
       .map((field) => ({ field, from: before[field] ?? '', to: after[field] ?? '' }))
     if (changes.length > 0) await store.change({ id, ...after })

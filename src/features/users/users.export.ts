@@ -19,7 +19,7 @@ export const userExport = ({ get }: Pick<Users, 'get'>, habits: Pick<UserHabits,
       updatedAt,
       seenAt,
     } = await get(userId)
-    const { language, zone } = await habits.of(userId)
+    const { language, zone, microphoneAtJoin, cameraAtJoin } = await habits.of(userId)
     yield {
       id,
       name,
@@ -28,6 +28,8 @@ export const userExport = ({ get }: Pick<Users, 'get'>, habits: Pick<UserHabits,
       role,
       language,
       timeZone: zone,
+      microphoneAtJoin,
+      cameraAtJoin,
       hasPassword: passwordHash !== null,
       createdAt: toInstant(createdAt),
       changedAt: toInstant(updatedAt),

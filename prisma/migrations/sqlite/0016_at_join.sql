@@ -1,0 +1,2 @@
+ALTER TABLE "users" ADD COLUMN "microphoneAtJoin" TEXT;
+ALTER TABLE "users" ADD COLUMN "cameraAtJoin" TEXT;
