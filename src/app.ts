@@ -231,6 +231,7 @@ const buildFeatures = (parts: AppParts) => {
     active,
     meetings,
     visitors: accounts.visitors,
+    habits: accounts.habits,
     issueAccessToken: createIssueAccessToken({ keys, now }),
     iceServersFor: createIceServers({ config, keys, now }),
     relayWindows: config.livekit.relayWindows,

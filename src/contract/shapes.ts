@@ -32,7 +32,14 @@ export const Version = Type.Integer({ minimum: 1 })
 export const Identity = Type.String({ pattern: '^[A-Za-z0-9_-]{16,32}$' })
 
 /** A person seen from outside: in a list, on a pre-join page. */
-export const Person = Type.Object({ identity: Identity, name: Name, role: Role, joinedAt: Instant })
+export const Person = Type.Object({
+  identity: Identity,
+  name: Name,
+  role: Role,
+  joinedAt: Instant,
+  /** Address of the picture of their account here; absent for visitors, and for accounts without one. */
+  picture: Type.Optional(Type.String()),
+})
 export type Person = Static<typeof Person>
 
 export const Email = Type.String({ minLength: 3, maxLength: limits.emailUnits })

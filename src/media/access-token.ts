@@ -19,6 +19,8 @@ export interface AccessTokenRequest {
   /** What others see. Set here and nowhere else: the grant to change it isn't given. */
   name: string
   role: 'host' | 'moderator' | 'guest'
+  /** Address of their account's picture here, as little theirs to change as the name. */
+  picture?: string | undefined
   grant: Grant
 }
 
@@ -36,7 +38,7 @@ export const fullGrant: Grant = {
 
 export const createIssueAccessToken =
   ({ keys, now }: { keys: LiveKitKeys; now: Now }): IssueAccessToken =>
-  ({ meetingId, identity, name, role, grant }) => {
+  ({ meetingId, identity, name, role, picture, grant }) => {
     const seconds = Math.floor(now() / 1000)
     const video = {
       room: meetingId,
@@ -53,7 +55,7 @@ export const createIssueAccessToken =
       nbf: seconds,
       exp: seconds + lifeSeconds,
       video,
-      attributes: { role },
+      attributes: { role, ...(picture !== undefined && { picture }) },
     }
     return signToken({ claims, keys })
   }

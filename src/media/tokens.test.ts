@@ -22,13 +22,14 @@ test('LiveKit’s own library reads our tokens, and we read its', async () => {
     identity: 'i1',
     name: 'Ada ﷽',
     role: 'host',
+    picture: '/pictures/a1',
     grant: fullGrant,
   })
   const claims = await new TokenVerifier(keys.key, keys.secret).verify(token)
   expect(claims).toMatchObject({
     sub: 'i1',
     name: 'Ada ﷽',
-    attributes: { role: 'host' },
+    attributes: { role: 'host', picture: '/pictures/a1' },
     video: {
       room: 'm1',
       roomJoin: true,

@@ -86,5 +86,6 @@ export const exampleParticipant = (given: Partial<Participant> & { meetingId: st
   joinedAt: null,
   leftAt: null,
   removedAt: null,
+  picture: null,
   ...given,
 })

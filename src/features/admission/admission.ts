@@ -7,8 +7,10 @@ import { fullGrant, type IssueAccessToken } from '../../media/access-token.ts'
 import type { IceServer } from '../../media/ice-servers.ts'
 import type { SetCookie } from '../../platform/http/cookies.ts'
 import type { ActiveMeetings, Meetings } from '../meetings/index.ts'
+import { pictureAddress } from '../pictures/index.ts'
 import type { RoomRow, Rooms } from '../rooms/index.ts'
 import type { Visitors } from '../sessions/index.ts'
+import type { UserHabits } from '../users/index.ts'
 import { decideEntry, type EntryDecision } from './decide-entry.ts'
 
 type Entry = Reply<'POST /api/rooms/:code/join'>
@@ -37,6 +39,7 @@ export interface AdmissionParts {
   active: Pick<ActiveMeetings, 'isRemoved'>
   meetings: Pick<Meetings, 'enter'>
   visitors: Pick<Visitors, 'asVisitor'>
+  habits: Pick<UserHabits, 'of'>
   issueAccessToken: IssueAccessToken
   iceServersFor: (identity: string) => IceServer[]
   /** When pages go over to the relay, in seconds. */
@@ -71,7 +74,8 @@ interface Known {
 
 /** The way into a meeting. */
 export const createAdmission = (parts: AdmissionParts): Admission => {
-  const { rooms, active, meetings, visitors, issueAccessToken, iceServersFor, relayWindows, expect } = parts
+  const { rooms, active, meetings, visitors, habits } = parts
+  const { issueAccessToken, iceServersFor, relayWindows, expect } = parts
   let isDraining = false
 
   const decide = (room: RoomRow, caller: Caller) => {
@@ -88,6 +92,13 @@ export const createAdmission = (parts: AdmissionParts): Admission => {
     return { entrant: visitor, cookie }
   }
 
+  /** Of the account, whatever else comes with the request. */
+  const pictureOf = async (entrant: Known['entrant']): Promise<string | undefined> => {
+    if (entrant.kind !== 'user') return undefined
+    const { picture } = await habits.of(entrant.userId)
+    return picture === null ? undefined : pictureAddress(picture)
+  }
+
   return {
     async requestEntry({ code, caller, name: given, identity: previousIdentity }) {
       const room = await rooms.get(code)
@@ -102,6 +113,7 @@ export const createAdmission = (parts: AdmissionParts): Admission => {
       })
       const { id: meetingId, startedAt } = entered.meeting
       const { identity } = place
+      const picture = await pictureOf(entrant)
       expect({ meetingId, identity })
       const entry: Entry = {
         status: 'admitted',
@@ -110,7 +122,7 @@ export const createAdmission = (parts: AdmissionParts): Admission => {
         identity,
         name,
         role,
-        token: issueAccessToken({ meetingId, identity, name, role, grant: fullGrant }),
+        token: issueAccessToken({ meetingId, identity, name, role, picture, grant: fullGrant }),
         iceServers: iceServersFor(identity),
         relay: relayWindows,
       }

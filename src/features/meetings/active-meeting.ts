@@ -1,5 +1,6 @@
 import type { Person } from '../../contract/shapes.ts'
 import { toInstant } from '../../core/clock.ts'
+import { pictureAddress } from '../pictures/index.ts'
 import type { RoomNow } from '../rooms/index.ts'
 import type { Meeting, Participant } from './meeting.ts'
 
@@ -28,12 +29,16 @@ export interface ActiveMeeting {
   lastActivityAt: number
 }
 
-export const toPerson = ({ identity, name, role, joinedAt, admittedAt }: Participant): Person => ({
-  identity,
-  name,
-  role,
-  joinedAt: toInstant(joinedAt ?? admittedAt),
-})
+export const toPerson = (participant: Participant): Person => {
+  const { identity, name, role, joinedAt, admittedAt, picture } = participant
+  return {
+    identity,
+    name,
+    role,
+    joinedAt: toInstant(joinedAt ?? admittedAt),
+    ...(picture !== null && { picture: pictureAddress(picture) }),
+  }
+}
 
 export const roomNowOf = (active: ActiveMeeting | undefined): RoomNow => {
   if (active === undefined) return { people: [] }

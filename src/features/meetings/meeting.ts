@@ -28,7 +28,12 @@ export interface Participant {
   /** When LiveKit saw them go; null while connected, and again after they came back. */
   leftAt: number | null
   removedAt: number | null
+  /** SHA-256 of the picture their account has when this is read; null for visitors. */
+  picture: string | null
 }
+
+/** A place as it is kept: whose picture belongs to it is read from the account. */
+export type Place = Omit<Participant, 'picture'>
 
 export interface MeetingStore {
   /** Hot: a prepared statement. */
@@ -42,7 +47,7 @@ export interface MeetingStore {
   /** Hot: a prepared statement. */
   findParticipant(which: { meetingId: string; identity: string }): Promise<Participant | null>
   /** Hot: a prepared statement. */
-  insertParticipant(participant: Participant): Promise<void>
+  insertParticipant(place: Place): Promise<void>
   /** A kept place is taken again, maybe with another name. */
   updateParticipant(change: { id: string; name: string; role: Role; admittedAt: number }): Promise<void>
   /** Sets `connection`, `joinedAt` when it is null, clears `leftAt`. False for an unknown or removed identity. */

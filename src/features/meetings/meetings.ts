@@ -7,7 +7,7 @@ import type { Publish } from '../../platform/live/hub.ts'
 import type { Log } from '../../platform/log/log.ts'
 import { idsOf, type ActiveMeeting, type MeetingRoom } from './active-meeting.ts'
 import type { ActiveMeetings } from './active-meetings.ts'
-import type { MeetingStore, Participant } from './meeting.ts'
+import type { MeetingStore, Participant, Place } from './meeting.ts'
 import { createGivePlace, type Entrant } from './places.ts'
 
 /** Somebody's place, as LiveKit and the edge name it. */
@@ -36,7 +36,7 @@ export interface Meetings {
   /** Whether there ever was such a meeting. */
   exists: (meetingId: string) => Promise<boolean>
   /** A place in the room's meeting, which is started when there is none. @throws Failure `unavailable` */
-  enter: (room: MeetingRoom, entrant: Entrant) => Promise<{ active: ActiveMeeting; place: Participant }>
+  enter: (room: MeetingRoom, entrant: Entrant) => Promise<{ active: ActiveMeeting; place: Place }>
   /** False when it was over already. */
   end: (active: ActiveMeeting, reason: EndReason) => Promise<boolean>
   endIn: (roomId: string) => Promise<void>

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import type { Database } from '../../platform/db/database.ts'
 import { describeDatabases } from '../../platform/db/testing.ts'
 import { exampleMeeting, exampleParticipant } from '../../testing/example-rows.ts'
-import { storedRoom } from '../../testing/stored-rows.ts'
+import { storedRoom, storedUser } from '../../testing/stored-rows.ts'
 import type { Participant } from './meeting.ts'
+import { createHabitStore } from '../users/index.ts'
 import { createMeetingStore } from './meetings.store.ts'
 
 /** A meeting with somebody who has a place in it and hasn't come yet. */
@@ -25,6 +26,24 @@ describeDatabases('participants store', ({ open }) => {
     expect(await meetings.findParticipant(which)).toEqual(place)
     expect(await meetings.findParticipant({ ...which, meetingId: 'another' })).toBeNull()
     expect(await meetings.findParticipant({ ...which, identity: 'another' })).toBeNull()
+  })
+
+  test('a place has the picture its account has when it is read', async () => {
+    const database = await open()
+    const { meetings, meeting } = await withPlace(database)
+    const { id: userId } = await storedUser(database)
+    const place = exampleParticipant({ meetingId: meeting.id, userId })
+    await meetings.insertParticipant(place)
+    const which = { meetingId: meeting.id, identity: place.identity }
+    await meetings.markJoined({ ...which, connection: 'PA_1', at: 2000 })
+    const seen = async () => [
+      (await meetings.findParticipant(which))?.picture,
+      (await meetings.listInside(meeting.id))[0]?.picture,
+      (await meetings.listHeldBy(userId))[0]?.picture,
+    ]
+    expect(await seen()).toEqual([null, null, null])
+    await database.hot.batch([createHabitStore({ database }).wearing({ id: userId, picture: 'a1' })])
+    expect(await seen()).toEqual(['a1', 'a1', 'a1'])
   })
 
   test('a kept place takes another name', async () => {

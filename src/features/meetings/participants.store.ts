@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/db/database.ts'
 import { soon, statement, step, type Step } from '../../platform/db/statement.ts'
-import type { MeetingStore, Participant } from './meeting.ts'
+import type { MeetingStore, Participant, Place } from './meeting.ts'
 
 /** The part of the store that is about who is inside. */
 export type ParticipantStore = Pick<
@@ -20,17 +20,21 @@ export type ParticipantStore = Pick<
 const columns = `"id", "meetingId", "identity", "name", "role", "userId", "visitorId", "admittedAt", "connection",
      "joinedAt", "leftAt", "removedAt"`
 
-interface Place {
+/** A place with the picture its account has now. */
+const all = `SELECT ${columns.replaceAll(/"(\w+)"/g, 'p."$1"')}, u."picture"
+   FROM "participants" p LEFT JOIN "users" u ON u."id" = p."userId"`
+
+interface Which {
   meetingId: string
   identity: string
 }
 
-const find = statement<Participant, Place>(
+const find = statement<Participant, Which>(
   'participant_find',
-  `SELECT ${columns} FROM "participants" WHERE "identity" = $identity AND "meetingId" = $meetingId`,
+  `${all} WHERE p."identity" = $identity AND p."meetingId" = $meetingId`,
 )
 
-const insert = soon<never, Participant>(
+const insert = soon<never, Place>(
   'participant_insert',
   `INSERT INTO "participants" (${columns}, "createdAt", "updatedAt")
    VALUES ($id, $meetingId, $identity, $name, $role, $userId, $visitorId, $admittedAt, $connection,
@@ -46,7 +50,7 @@ const update = soon<never, Pick<Participant, 'id' | 'name' | 'role' | 'admittedA
 
 const inPlace = `"identity" = $identity AND "meetingId" = $meetingId AND "removedAt" IS NULL`
 
-type Seen = Place & { at: number; connection: string }
+type Seen = Which & { at: number; connection: string }
 
 const joined = soon<never, Seen>(
   'participant_joined',
@@ -62,7 +66,7 @@ const left = soon<never, Seen>(
    WHERE ${inPlace} AND "joinedAt" IS NOT NULL AND "leftAt" IS NULL AND "connection" = $connection`,
 )
 
-const removed = statement<never, Place & { at: number }>(
+const removed = statement<never, Which & { at: number }>(
   'participant_removed',
   `UPDATE "participants" SET "removedAt" = $at, "leftAt" = COALESCE("leftAt", $at), "updatedAt" = $at,
      "version" = "version" + 1
@@ -71,13 +75,12 @@ const removed = statement<never, Place & { at: number }>(
 
 const inside = statement<Participant, { meetingId: string }>(
   'participant_inside',
-  `SELECT ${columns} FROM "participants"
-   WHERE "meetingId" = $meetingId AND "joinedAt" IS NOT NULL AND "leftAt" IS NULL AND "removedAt" IS NULL
-   ORDER BY "joinedAt", "id"`,
+  `${all}
+   WHERE p."meetingId" = $meetingId AND p."joinedAt" IS NOT NULL AND p."leftAt" IS NULL AND p."removedAt" IS NULL
+   ORDER BY p."joinedAt", p."id"`,
 )
 
-const ofColumns = columns.replaceAll(/"(\w+)"/g, 'p."$1"')
-const held = `SELECT ${ofColumns} FROM "participants" p JOIN "meetings" m ON m."id" = p."meetingId"`
+const held = `${all} JOIN "meetings" m ON m."id" = p."meetingId"`
 
 const heldBy = statement<Participant, { userId: string }>(
   'participant_held_by',
@@ -86,13 +89,12 @@ const heldBy = statement<Participant, { userId: string }>(
 
 const heldByDisabled = statement<Participant, object>(
   'participant_held_by_disabled',
-  `${held} JOIN "users" u ON u."id" = p."userId"
-   WHERE u."disabledAt" IS NOT NULL AND p."removedAt" IS NULL AND m."endedAt" IS NULL`,
+  `${held} WHERE u."disabledAt" IS NOT NULL AND p."removedAt" IS NULL AND m."endedAt" IS NULL`,
 )
 
 const thrownOut = statement<Participant, { meetingId: string }>(
   'participant_thrown_out',
-  `SELECT ${columns} FROM "participants" WHERE "meetingId" = $meetingId AND "removedAt" IS NOT NULL`,
+  `${all} WHERE p."meetingId" = $meetingId AND p."removedAt" IS NOT NULL`,
 )
 
 const handOver = statement<never, { from: string; to: string; at: number }>(
@@ -116,8 +118,8 @@ export const createParticipantStore = ({
   database: Pick<Database, 'hot'>
 }): ParticipantStore => ({
   findParticipant: (which) => hot.row(find, which),
-  insertParticipant: async (participant) => {
-    await hot.run(insert, participant)
+  insertParticipant: async (place) => {
+    await hot.run(insert, place)
   },
   updateParticipant: async (change) => {
     await hot.run(update, change)

@@ -3,7 +3,7 @@ import type { Caller } from '../../core/caller.ts'
 import type { Now } from '../../core/clock.ts'
 import type { NewId, NewSecret } from '../../core/ids.ts'
 import type { ActiveMeeting } from './active-meeting.ts'
-import type { MeetingStore, Participant } from './meeting.ts'
+import type { MeetingStore, Participant, Place } from './meeting.ts'
 
 /** Somebody who was let in and wants a place. */
 export interface Entrant {
@@ -44,12 +44,12 @@ export const createGivePlace = ({ store, now, newId, newSecret }: PlacesParts) =
     const place = await store.findParticipant({ meetingId: meeting.id, identity: previousIdentity })
     return place !== null && isOwnPlace(place, caller) ? place : null
   }
-  const makePlace = ({ meeting }: ActiveMeeting, { caller, name, role }: Entrant): Participant => {
+  const makePlace = ({ meeting }: ActiveMeeting, { caller, name, role }: Entrant): Place => {
     const fresh = { connection: null, joinedAt: null, leftAt: null, removedAt: null }
     const ids = { id: newId(), meetingId: meeting.id, identity: newSecret(), ...ownerOf(caller) }
     return { ...ids, name, role, admittedAt: now(), ...fresh }
   }
-  return async (active: ActiveMeeting, entrant: Entrant): Promise<Participant> => {
+  return async (active: ActiveMeeting, entrant: Entrant): Promise<Place> => {
     const previous = await findPrevious(active, entrant)
     if (previous === null) {
       const place = makePlace(active, entrant)
