@@ -30,6 +30,12 @@ export const roleOf = ({ attributes }: LiveKitParticipant): Participant['role'] 
   return role === 'host' || role === 'moderator' ? role : 'guest'
 }
 
+/** The server says it, as it says the role. Anything but a picture kept by this server is none. */
+export const faceOf = ({ attributes }: Pick<LiveKitParticipant, 'attributes'>): string | undefined => {
+  const address = attributes['picture']
+  return address !== undefined && /^\/pictures\/[0-9a-f]{64}$/.test(address) ? address : undefined
+}
+
 /** Reasons that end it for this page. Everything else is a broken link, to be mended. */
 const ends: Partial<Record<DisconnectReason, EndCause>> = {
   [DisconnectReason.CLIENT_INITIATED]: 'left',

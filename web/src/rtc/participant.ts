@@ -36,6 +36,8 @@ export interface Participant {
   identity: string
   name: string
   role: 'host' | 'moderator' | 'guest'
+  /** Address of the picture of their account, shown while their camera is off. */
+  face: string | undefined
   /** Is it this page? */
   self: boolean
   /** UTC milliseconds. */

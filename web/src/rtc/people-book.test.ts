@@ -6,6 +6,7 @@ const somebody = (identity: string, joinedAt = 0): Participant => ({
   identity,
   name: identity,
   role: 'guest',
+  face: undefined,
   self: false,
   joinedAt,
   speaking: true,

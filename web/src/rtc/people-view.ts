@@ -6,7 +6,7 @@ import {
   type RemoteParticipant,
 } from 'livekit-client'
 import type { Now } from '../clock.ts'
-import { qualityOf, roleOf } from './livekit-words.ts'
+import { faceOf, qualityOf, roleOf } from './livekit-words.ts'
 import type { OwnMedia } from './own-media.ts'
 import type { Participant, Picture } from './participant.ts'
 import { ownPicture, Pictures } from './pictures.ts'
@@ -62,6 +62,7 @@ export class PeopleView {
       identity: person.identity,
       name: person.name ?? '',
       role: roleOf(person),
+      face: faceOf(person),
       joinedAt: person.joinedAt?.getTime() ?? this.#now(),
       speaking: person.isSpeaking && person.isMicrophoneEnabled,
       quality: qualityOf(person),

@@ -15,6 +15,11 @@ export const exampleLogo = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 28"><rect width="40" height="28" rx="6" fill="#7c3aed"/><circle cx="14" cy="14" r="7" fill="#fff"/><circle cx="26" cy="14" r="7" fill="#fbbf24"/></svg>',
 )}`
 
+/** Somebody's picture, as one that needs no server. */
+export const exampleFace = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#f2c9a1"/><path d="M0 40q16-9 32 0t32 0v24H0z" fill="#3e7c76"/><circle cx="32" cy="27" r="13" fill="#8a5a3c"/><path d="M10 64q4-20 22-20t22 20z" fill="#f4efe6"/></svg>',
+)}`
+
 export const person = (name: string, role: Person['role'] = 'guest'): Person => ({
   identity: Array.from(name, (sign) => (sign.codePointAt(0) ?? 0).toString(36))
     .join('')

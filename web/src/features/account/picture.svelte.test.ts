@@ -48,12 +48,12 @@ it('cuts a square where one says, makes it small, shows it, and takes it off', a
   const content = sent.mock.lastCall?.[0].body.content ?? ''
   expect(await middleOf(content)).toEqual({ width: 256, height: 256, colour: [false, false, true] })
   await expect.element(screen.getByRole('application')).not.toBeInTheDocument()
-  expect(card.element().querySelector('img.face')).not.toBeNull()
+  expect(card.element().querySelector('.face img')).not.toBeNull()
   await card.getByRole('button', { name: 'Show none' }).click()
   await vi.waitFor(() => {
     expect(parley.session.user?.picture).toBeUndefined()
   })
-  expect(card.element().querySelector('img.face')).toBeNull()
+  expect(card.element().querySelector('.face img')).toBeNull()
 })
 
 it('keeps the part that was chosen when it can’t be sent, and says why', async () => {

@@ -1,7 +1,7 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
 import { fixtureShare } from '../../rtc/testing/fixture-picture.ts'
 import { fixturePeople, fixturePerson } from '../../rtc/testing/fixture-room.ts'
-import { mara } from '../../testing/examples.ts'
+import { exampleFace, mara } from '../../testing/examples.ts'
 import MeetingShot from './testing/MeetingShot.svelte'
 
 const screen = 'meeting'
@@ -15,6 +15,15 @@ const weak = five.map((person, index) => ({
   quality: index === 1 ? ('poor' as const) : person.quality,
   away: index === 3,
 }))
+
+/** Everybody with an account and a picture of theirs; nobody’s camera is on, and one has gone. */
+const faces = fixturePeople(5).map((person, index) => ({
+  ...person,
+  camera: null,
+  face: index === 1 ? undefined : exampleFace,
+  away: index === 3,
+}))
+const face = { camera: null, face: exampleFace }
 
 const draw = (state: string, props: NonNullable<Parameters<typeof shot>[0]['props']>) =>
   shot({ screen, state, component: MeetingShot, props, given })
@@ -47,6 +56,9 @@ export const gallery: Gallery = [
   draw('relay-offered', { others: five, link: { up: 'weak', down: 'weak', relayOffered: true } }),
   draw('breaks', { others: five, link: { relayOffered: true } }),
   draw('people', { others: weak, open: { panel: 'people' } }),
+  draw('faces', { others: faces, self: face }),
+  draw('faces-people', { others: faces, self: face, open: { panel: 'people' } }),
+  draw('faces-two', { others: faces.slice(0, 1), self: face }),
   draw('remove', { others: five, open: { question: { kind: 'remove', person: fixturePerson(2) } } }),
   draw('end', { others: five, open: { question: { kind: 'end' } } }),
   draw('shortcuts', { others: five, open: { sheet: true } }),

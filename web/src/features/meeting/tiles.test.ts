@@ -10,6 +10,7 @@ const somebody = (identity: string, some: Partial<Participant> = {}): Participan
   identity,
   name: identity,
   role: 'guest',
+  face: undefined,
   self: false,
   joinedAt: 0,
   speaking: false,

@@ -39,6 +39,7 @@ export const fixturePerson = (index: number, some: Partial<Participant> = {}): P
     identity,
     name,
     role: 'guest',
+    face: undefined,
     self: false,
     joinedAt: index,
     speaking: false,
