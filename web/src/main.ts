@@ -26,6 +26,7 @@ const build = async (): Promise<Parley> => {
   const session = new Session(api)
   const asked = session.load()
   const preferences = new Preferences(localStorage)
+  preferences.follow(window)
   const { language: kept } = preferences.current
   const wanted = kept === null ? navigator.languages : [kept, ...navigator.languages]
   // Most likely it is offered: its words are loaded while the server is asked.

@@ -11,7 +11,7 @@ export interface Choices {
   language: Language | null
   /** Chosen device per kind, by its id. */
   devices: Partial<Record<DeviceKind, string>>
-  /** Was the microphone / camera on when last used before joining? */
+  /** Were microphone and camera on when they were last turned on or off for a meeting? */
   microphone: boolean
   camera: boolean
   /** Columns of the list of people that are not shown. */
@@ -62,6 +62,14 @@ export class Preferences {
   constructor(store: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#store = store
     this.#kept = readPreferences(this.#read())
+  }
+
+  /** From now on takes over what other tabs of this browser change. */
+  follow(page: Pick<Window, 'addEventListener'>): void {
+    page.addEventListener('storage', ({ key: changed }) => {
+      // Null: everything was cleared.
+      if (changed === key || changed === null) this.#kept = readPreferences(this.#read())
+    })
   }
 
   get current(): Readonly<Choices> {

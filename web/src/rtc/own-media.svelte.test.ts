@@ -57,6 +57,15 @@ it('recovers without a reload when permission is given later', async () => {
   expect(media.camera.on).toBe(false)
 })
 
+it('turns nothing on by itself once it was told to rest', async () => {
+  const { access, media } = await start({ refuse: { name: 'NotAllowedError' }, permission: 'denied' })
+  media.rest()
+  access.refuse = undefined
+  access.permit('camera', 'granted')
+  await media.devices.refresh()
+  expect([media.camera.on, media.camera.busy, access.asked.length]).toEqual([false, false, 1])
+})
+
 it('does not turn on later what was turned off meanwhile', async () => {
   const { access, media } = await start({ refuse: { name: 'NotAllowedError' }, permission: 'denied' })
   await media.turn('microphone', false)

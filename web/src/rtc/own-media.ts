@@ -86,11 +86,17 @@ export class OwnMedia {
     this.changes.tell()
   }
 
-  stop(): void {
-    this.devices.stop()
+  /** Lets go of everything that captures, and of what waited for a permission: nobody is watched or heard after this. */
+  rest(): void {
+    this.#waiting = { microphone: false, camera: false }
     this.microphone.stop()
     this.camera.stop()
     this.share.stop()
+  }
+
+  stop(): void {
+    this.devices.stop()
+    this.rest()
   }
 
   async #askBoth(): Promise<boolean> {

@@ -8,6 +8,7 @@ import { Preferences } from '../preferences.svelte.ts'
 import { Session } from '../session.svelte.ts'
 import { fixtureApi, type Answers } from './fixture-api.ts'
 import { FixtureLive } from './fixture-live.svelte.ts'
+import { memoryStore } from './memory-store.ts'
 import type { RoomState } from '../../../src/contract/live.ts'
 
 export interface FixtureWish {
@@ -47,14 +48,6 @@ export class FixtureRouter {
   replace = this.go
   reload = (): void => {
     this.went.push('reload')
-  }
-}
-
-const memoryStore = (): Pick<Storage, 'getItem' | 'setItem'> => {
-  const kept = new Map<string, string>()
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
   }
 }
 

@@ -1,5 +1,6 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
-import { exampleLogo, mara } from '../../testing/examples.ts'
+import { FixtureMedia, type MediaWish } from '../../rtc/testing/fixture-media.ts'
+import { exampleFace, mara } from '../../testing/examples.ts'
 import { failing, pending } from '../../testing/fixture-api.ts'
 import { chooseFile, pictureFile } from '../../testing/picture-file.ts'
 import { drawn, press, submitForm } from '../../testing/press.ts'
@@ -15,7 +16,7 @@ import AccountPage from './AccountPage.svelte'
 import { exampleSessions } from './testing/example-sessions.ts'
 
 const me = { user: mara, passkeysAt }
-const props = { device: fixtureDevice() }
+const props = { device: fixtureDevice(), access: new FixtureMedia() }
 const list = 'GET /api/me/passkeys'
 const weigh = 'GET /api/me/departure'
 const weight = { [weigh]: () => ({ rooms: 3, invitations: 0, days: 14, may: true }) }
@@ -42,14 +43,41 @@ const toPasskeys = async (root: ParentNode): Promise<void> => {
 const cardWith = (root: ParentNode, field: string): ParentNode =>
   root.querySelector(field)?.closest('form') ?? root
 
+/** Tries the devices, as far as there are any, and brings them into the picture. */
+const tryDevices = async (root: ParentNode, seen: boolean): Promise<void> => {
+  await drawn()
+  const card = root.querySelector('[aria-labelledby=devices]')
+  card?.querySelector<HTMLElement>('.foot button')?.click()
+  const isSeen = () => (card?.querySelector('video')?.readyState ?? 0) >= 2
+  do {
+    card?.scrollIntoView({ block: 'center' })
+    await drawn()
+  } while (seen && !isSeen())
+}
+
+/** The devices of a browser, being tried. */
+const trying = (state: string, wish: MediaWish = {}) =>
+  shot({
+    screen: 'account',
+    state,
+    component: AccountPage,
+    props: { ...props, access: new FixtureMedia(wish) },
+    given: { me: { ...me, user: { ...mara, microphoneAtJoin: 'off' } }, answers: here },
+    act: ({ root }) => tryDevices(root, Object.keys(wish).length === 0),
+  })
+
 export const gallery: Gallery = [
+  trying('trying'),
+  trying('trying-denied', { refuse: { name: 'NotAllowedError' }, permission: 'denied' }),
+  trying('trying-asking', { unanswered: true, permission: 'prompt' }),
+  trying('trying-none', { devices: [] }),
   shot({
     screen: 'account',
     state: 'picture',
     component: AccountPage,
     props,
     given: {
-      me: { ...me, user: { ...mara, picture: exampleLogo, language: 'de', zone: 'Europe/Berlin' } },
+      me: { ...me, user: { ...mara, picture: exampleFace, language: 'de', zone: 'Europe/Berlin' } },
       answers: here,
     },
     act: drawn,

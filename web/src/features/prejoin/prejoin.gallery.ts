@@ -1,7 +1,7 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
 import { ApiFailure } from '../../api.ts'
 import type { MediaWish } from '../../rtc/testing/fixture-media.ts'
-import { mara, person, room, studio } from '../../testing/examples.ts'
+import { exampleFace, mara, person, room, studio } from '../../testing/examples.ts'
 import { refusals } from './refusal.ts'
 import PrejoinShot from './testing/PrejoinShot.svelte'
 
@@ -15,6 +15,10 @@ const long = room({
   name: 'Quarterly planning with everybody from the northern and the southern studio',
   people: [person('Wolfeschlegelsteinhausenbergerdorff the Younger'), person('王芳')],
 })
+const faces = {
+  ...studio,
+  people: studio.people.map((one, index) => (index === 1 ? one : { ...one, picture: exampleFace })),
+}
 
 /** The camera's first frame is there. */
 const seen = async ({ root }: { root: HTMLElement }) => {
@@ -50,6 +54,13 @@ export const gallery: Gallery = [
     act: seen,
   }),
   shot({ screen, state: 'account', component: PrejoinShot, given: asMara, act: seen }),
+  shot({
+    screen,
+    state: 'account-faces',
+    component: PrejoinShot,
+    props: { room: faces, camera: false },
+    given: { me: { user: { ...mara, picture: exampleFace } } },
+  }),
   shot({ screen, state: 'empty', component: PrejoinShot, props: { room: empty, camera: false } }),
   shot({
     screen,

@@ -1,17 +1,20 @@
+import { untrack } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
 import type { I18n } from '../../i18n/i18n.svelte.ts'
 import type { Notices } from '../../notices.svelte.ts'
-import type { DeviceKind, Preferences } from '../../preferences.svelte.ts'
+import type { Choices, DeviceKind, Preferences } from '../../preferences.svelte.ts'
 import type { DeviceProblem } from '../../rtc/device-problem.ts'
 import type { DeviceUse, Permission } from '../../rtc/devices.ts'
 import type { CaptureKind } from '../../rtc/media-access.ts'
-import type { DeviceNews, OwnMedia } from '../../rtc/own-media.ts'
+import type { DeviceNews, OwnMedia, Wishes } from '../../rtc/own-media.ts'
+import type { Switches } from './join-switches.ts'
 
 const kindOf: Record<DeviceUse, DeviceKind> = {
   microphone: 'audioinput',
   camera: 'videoinput',
   speaker: 'audiooutput',
 }
+const uses = ['microphone', 'camera', 'speaker'] as const
 
 export interface CaptureView {
   on: boolean
@@ -33,10 +36,22 @@ export class OwnDevices {
   readonly #notices: Notices
   readonly #i18n: I18n
   readonly #follow: () => void
+  readonly #switches: Switches
+  #on: Wishes = { microphone: false, camera: false }
+  /** What was chosen when this page last looked. */
+  #chosen: Choices['devices']
 
-  constructor(deps: { media: OwnMedia; preferences: Preferences; notices: Notices; i18n: I18n }) {
+  constructor(deps: {
+    media: OwnMedia
+    switches: Switches
+    preferences: Preferences
+    notices: Notices
+    i18n: I18n
+  }) {
     this.media = deps.media
+    this.#switches = deps.switches
     this.#preferences = deps.preferences
+    this.#chosen = { ...deps.preferences.current.devices }
     this.#notices = deps.notices
     this.#i18n = deps.i18n
     this.#follow = createSubscriber((update) => deps.media.changes.listen(update))
@@ -88,27 +103,20 @@ export class OwnDevices {
     return choices.find(({ value }) => value === current)?.value ?? choices[0]?.value ?? ''
   }
 
-  /** Lists devices and asks for what was on the last time. */
+  /** Lists devices and asks for what is on from the start. */
   async start(): Promise<void> {
-    const { microphone, camera } = this.#preferences.current
-    await this.media.start({ microphone, camera })
-  }
-
-  /** Lets go of microphone and camera: nobody is watched or heard after a meeting. */
-  rest(): void {
-    this.media.microphone.stop()
-    this.media.camera.stop()
-    this.media.share.stop()
+    this.#on = this.#switches.atStart()
+    await this.media.start(this.#on)
   }
 
   /** Turns on again what was on when it rested. */
   async wake(): Promise<void> {
-    const { microphone, camera } = this.#preferences.current
-    await this.media.ask({ microphone, camera })
+    await this.media.ask(this.#on)
   }
 
   async turn(kind: CaptureKind, on: boolean): Promise<void> {
-    this.#preferences.change({ [kind]: on })
+    this.#on = { ...this.#on, [kind]: on }
+    this.#switches.turned(kind, on)
     await this.media.turn(kind, on)
   }
 
@@ -118,6 +126,25 @@ export class OwnDevices {
 
   choose(use: DeviceUse, id: string): void {
     this.#preferences.chooseDevice(kindOf[use], id)
+    this.#chosen = { ...this.#chosen, [kindOf[use]]: id }
+    this.#use(use, id)
+  }
+
+  /** Uses what was chosen meanwhile in another tab of this browser; call it in an effect. */
+  takeChosen(): void {
+    const before = this.#chosen
+    const now = { ...this.#preferences.current.devices }
+    this.#chosen = now
+    for (const use of uses) {
+      const id = now[kindOf[use]]
+      if (id === undefined || id === before[kindOf[use]]) continue
+      untrack(() => {
+        this.#use(use, id)
+      })
+    }
+  }
+
+  #use(use: DeviceUse, id: string): void {
     if (use === 'speaker') this.media.useSpeaker(id)
     else void this.media[use].use(id)
   }
@@ -132,18 +159,18 @@ export class OwnDevices {
     const { t } = this.#i18n
     const word = news.use === 'speaker' ? 'other' : news.use
     if (news.kind === 'unplugged') {
-      this.#say(t('prejoin.news.unplugged', { use: word }))
+      this.#say(t('devices.news.unplugged', { use: word }))
     } else if (news.kind === 'switched') {
-      this.#say(t('prejoin.news.switched', { use: word, device: tidy(news.label) }))
+      this.#say(t('devices.news.switched', { use: word, device: tidy(news.label) }))
     } else {
       const device = tidy(news.device.label)
       const use = {
-        label: t('prejoin.news.use'),
+        label: t('devices.news.use'),
         run: () => {
           this.choose(news.use, news.device.id)
         },
       }
-      this.#notices.show({ text: t('prejoin.news.plugged', { use: word, device }), action: use })
+      this.#notices.show({ text: t('devices.news.plugged', { use: word, device }), action: use })
     }
   }
 
