@@ -179,11 +179,13 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     ...links,
   })
   const apiKeys = createApiKeys({ store: createApiKeyStore({ database }), ...ids })
+  const pictures = createPictures({ store: createPictureStore({ database }), wearing: habits.wearing, now })
   const slice = createProviderSlice({
     ...parts,
     ...links,
     ...config.outgoing,
     passkeys,
+    icons: pictures.icon,
     log: parts.log.child({ feature: 'providers' }),
   })
   return {
@@ -201,7 +203,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     tickets,
     tokens,
     apiKeys,
-    pictures: createPictures({ store: createPictureStore({ database }), wearing: habits.wearing, now }),
+    pictures,
     sweeps: [
       sessions,
       devices,

@@ -27,6 +27,9 @@ export const limits = {
   logoPixels: 1024,
   faceBytes: 65_536,
   facePixels: 512,
+  /** Of a sign-in provider’s own icon. */
+  iconBytes: 32_768,
+  iconPixels: 256,
   /** Of this server. */
   providers: 32,
   /** UTF-16 units of what a provider sends a browser back with. */

@@ -10,6 +10,8 @@ import {
   Nothing,
   OfferedProvider,
   OneOf,
+  pictureBodyBytes,
+  PictureContent,
   ProviderId,
   ProviderKind,
   Version,
@@ -18,6 +20,9 @@ import {
 const Url = Type.String({ maxLength: 512 })
 const ClientId = Type.String({ minLength: 1, maxLength: 512 })
 const ClientSecret = Type.String({ maxLength: 1024 })
+const Icon = PictureContent(limits.iconBytes)
+/** An icon, and everything else an admin may enter. */
+const largest = pictureBodyBytes(limits.iconBytes) + 131_072
 
 /** Who somebody says they are, at a directory. */
 const Credentials = {
@@ -55,6 +60,8 @@ export const Provider = Type.Object({
   ...fields,
   /** Present of kind `ldap`. */
   directory: Type.Optional(Directory),
+  /** Address of its own icon; absent where the one of its kind is shown. */
+  icon: Type.Optional(Type.String()),
   /** Nobody is shown it. */
   hasClientSecret: Type.Boolean(),
   /** To be entered at the provider: where it sends people back to. */
@@ -221,10 +228,13 @@ export const providers = operations({
     reply: Type.Object({ providers: Type.Array(Provider) }),
   },
   'POST /api/providers': {
-    summary: 'Add a sign-in provider; `conflict` with reason `provider_known` or `too_many_providers`',
+    summary:
+      'Add a sign-in provider; `conflict` with reason `provider_known` or `too_many_providers`, `invalid_input` with ' +
+      'reason `picture_unreadable` when its icon is no PNG, JPEG or WebP, or has too many pixels',
     access: 'admin',
     rate: 'write',
     audit: 'provider.added',
+    largest,
     body: Type.Object({
       id: ProviderId,
       /** `oidc` unless given; stays what it is. */
@@ -234,6 +244,8 @@ export const providers = operations({
       /** Wanted of kind `ldap`. */
       directory: Type.Optional(Directory),
       clientSecret: Type.Optional(ClientSecret),
+      /** The one of its kind unless given. */
+      icon: Type.Optional(Icon),
     }),
     reply: Provider,
     status: 201,
@@ -244,19 +256,15 @@ export const providers = operations({
     access: 'admin',
     rate: 'write',
     audit: 'provider.changed',
+    largest,
     params: byId,
     body: Type.Object({
       version: Version,
-      name: Type.Optional(fields.name),
-      issuer: Type.Optional(fields.issuer),
+      ...Type.Partial(Type.Object(fields)).properties,
       directory: Type.Optional(Directory),
-      clientId: Type.Optional(fields.clientId),
       clientSecret: Type.Optional(ClientSecret),
-      domains: Type.Optional(fields.domains),
-      groupsClaim: Type.Optional(fields.groupsClaim),
-      adminGroup: Type.Optional(fields.adminGroup),
-      trustsEmail: Type.Optional(fields.trustsEmail),
-      enabled: Type.Optional(fields.enabled),
+      /** The one of its kind again when null. */
+      icon: Type.Optional(Type.Union([Icon, Type.Null()])),
     }),
     reply: Provider,
   },

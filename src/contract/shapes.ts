@@ -116,19 +116,24 @@ export const ProviderKind = OneOf('oidc', 'google', 'github', 'x', 'ldap')
 export type ProviderKind = Static<typeof ProviderKind>
 
 /** A sign-in provider as everybody may know it. */
-export const OfferedProvider = Type.Object({ id: ProviderId, name: Name, kind: ProviderKind })
+export const OfferedProvider = Type.Object({
+  id: ProviderId,
+  name: Name,
+  kind: ProviderKind,
+  /** Address of its icon here; absent where it has none of its own. */
+  icon: Type.Optional(Type.String()),
+})
 export type OfferedProvider = Static<typeof OfferedProvider>
 
-/** Body of an operation that takes a picture of so many bytes, and what that body may have. */
-export const PictureBody = (bytes: number) =>
-  Type.Object({
-    /** PNG, JPEG or WebP, as base64. */
-    content: Type.String({
-      minLength: 4,
-      maxLength: Math.ceil(bytes / 3) * 4,
-      pattern: '^[A-Za-z0-9+/]+={0,2}$',
-    }),
+/** A picture of so many bytes: PNG, JPEG or WebP, as base64. */
+export const PictureContent = (bytes: number) =>
+  Type.String({
+    minLength: 4,
+    maxLength: Math.ceil(bytes / 3) * 4,
+    pattern: '^[A-Za-z0-9+/]+={0,2}$',
   })
+/** Body of an operation that takes nothing but such a picture, and what that body may have. */
+export const PictureBody = (bytes: number) => Type.Object({ content: PictureContent(bytes) })
 export const pictureBodyBytes = (bytes: number): number => Math.ceil(bytes / 3) * 4 + 1024
 
 /** `#00796b`; in which case doesn't matter. */

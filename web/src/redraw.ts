@@ -56,13 +56,15 @@ const redraw = async (
   return toBase64(drawn)
 }
 
+const wholeOf = ({ width, height }: ImageBitmap): Cut => ({ x: 0, y: 0, width, height })
+
 /** The whole of it for a place beside a name, as base64. What else the file said (where it was taken, say) is gone. */
 export const redrawLogo = (picture: ImageBitmap): Promise<string> =>
-  redraw(picture, {
-    cut: { x: 0, y: 0, width: picture.width, height: picture.height },
-    side: 512,
-    bytes: limits.logoBytes,
-  })
+  redraw(picture, { cut: wholeOf(picture), side: 512, bytes: limits.logoBytes })
+
+/** The whole of it for a place beside a button’s words, as base64. */
+export const redrawIcon = (picture: ImageBitmap): Promise<string> =>
+  redraw(picture, { cut: wholeOf(picture), side: 128, bytes: limits.iconBytes })
 
 /** A square of it, for the places that show people, as base64. */
 export const redrawFace = (picture: ImageBitmap, cut: Cut): Promise<string> =>

@@ -11,7 +11,7 @@ export interface Picture {
 }
 
 export interface PictureRow extends Picture {
-  /** The account's id, or `logo`. */
+  /** The account's id, `logo`, or `provider:` and what it is called. */
   id: string
   userId: string | null
   updatedAt: number
@@ -21,6 +21,9 @@ export interface PictureStore {
   /** Instead of what stood there, with the steps or not at all: false when one of them changed nothing. */
   put: (row: PictureRow, steps?: readonly Step[]) => Promise<boolean>
   remove: (id: string, steps?: readonly Step[]) => Promise<boolean>
+  /** The same as steps of somebody else. */
+  putting: (row: PictureRow) => Step
+  removing: (id: string) => Step
   /** Without its bytes. */
   find: (id: string) => Promise<Pick<PictureRow, 'hash' | 'updatedAt'> | null>
   contentOf: (id: string) => Promise<Picture | null>

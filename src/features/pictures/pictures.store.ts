@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { statement, step } from '../../platform/db/statement.ts'
+import { statement, step, type Step } from '../../platform/db/statement.ts'
 import type { Picture, PictureRow, PictureStore } from './picture.ts'
 
 const put = statement<
@@ -37,15 +37,20 @@ const byHash = statement<Picture, { hash: string }>(
   `SELECT "hash", "type", "content" FROM "pictures" WHERE "hash" = $hash LIMIT 1`,
 )
 
+const putting = ({ id, userId, hash, type, content, updatedAt }: PictureRow): Step =>
+  step(put, { id, userId, hash, type, content, updatedAt })
+const removing = (id: string): Step => step(remove, { id })
+
 /** The pictures table of either database: small files, on every node at once, and in every backup. */
 export const createPictureStore = ({
   database: { hot },
 }: {
   database: Pick<Database, 'hot'>
 }): PictureStore => ({
-  put: ({ id, userId, hash, type, content, updatedAt }, steps = []) =>
-    hot.batch([step(put, { id, userId, hash, type, content, updatedAt }), ...steps]),
-  remove: (id, steps = []) => hot.batch([step(remove, { id }), ...steps]),
+  put: (row, steps = []) => hot.batch([putting(row), ...steps]),
+  remove: (id, steps = []) => hot.batch([removing(id), ...steps]),
+  putting,
+  removing,
   contentOf: (id) => hot.row(contentById, { id }),
   find: (id) => hot.row(byId, { id }),
   findByHash: (hash) => hot.row(byHash, { hash }),

@@ -30,7 +30,15 @@ export interface Pictures {
     put: (wanted: { userId: string; content: string }) => Promise<string>
     remove: (userId: string) => Promise<void>
   }
+  icon: ProviderIcons
   find: (hash: string) => Promise<Picture | null>
+}
+
+/** Of sign-in providers, which keep and lose them together with everything else of theirs. */
+export interface ProviderIcons {
+  /** @throws Failure `invalid_input`, `too_large` */
+  putting: (wanted: { providerId: string; content: string }) => { hash: string; step: Step }
+  removing: (providerId: string) => Step
 }
 
 export interface PicturesParts {
@@ -44,29 +52,36 @@ interface Frame {
   bytes: number
   pixels: number
   square: boolean
+  /** Which field of what was sent. */
+  path: string
 }
 
-const refuse = (message: string): Failure =>
-  new Failure('invalid_input', message, {
-    reason: 'picture_unreadable',
-    details: [{ path: 'content', message }],
-  })
+const refuse = (path: string, message: string): Failure =>
+  new Failure('invalid_input', message, { reason: 'picture_unreadable', details: [{ path, message }] })
 
 /** @throws Failure `invalid_input`, `too_large` */
-const judge = (content: string, { bytes: most, pixels, square }: Frame): Omit<Picture, 'content'> => {
+const judge = (content: string, frame: Frame): Omit<Picture, 'content'> => {
+  const { bytes: most, pixels, square, path } = frame
   const bytes = Buffer.from(content, 'base64')
   if (bytes.length > most) throw new Failure('too_large', `a picture may have ${most} bytes`)
   const facts = readPicture(bytes)
-  if (facts === null) throw refuse('must be a PNG, JPEG or WebP picture')
+  if (facts === null) throw refuse(path, 'must be a PNG, JPEG or WebP picture')
   if (Math.max(facts.width, facts.height) > pixels)
-    throw refuse(`must have at most ${pixels} pixels to each side`)
-  if (square && facts.width !== facts.height) throw refuse('must be a square')
+    throw refuse(path, `must have at most ${pixels} pixels to each side`)
+  if (square && facts.width !== facts.height) throw refuse(path, 'must be a square')
   return { type: facts.type, hash: createHash('sha256').update(bytes).digest('hex') }
 }
 
-const logoFrame: Frame = { bytes: limits.logoBytes, pixels: limits.logoPixels, square: false }
-const faceFrame: Frame = { bytes: limits.faceBytes, pixels: limits.facePixels, square: true }
+const logoFrame: Frame = {
+  bytes: limits.logoBytes,
+  pixels: limits.logoPixels,
+  square: false,
+  path: 'content',
+}
+const faceFrame: Frame = { bytes: limits.faceBytes, pixels: limits.facePixels, square: true, path: 'content' }
+const iconFrame: Frame = { bytes: limits.iconBytes, pixels: limits.iconPixels, square: false, path: 'icon' }
 const logoId = 'logo'
+const iconId = (providerId: string): string => `provider:${providerId}`
 
 /** Pictures people send: judged by their bytes, kept under the hash of those. */
 export const createPictures = ({ store, wearing, now }: PicturesParts): Pictures => ({
@@ -94,6 +109,14 @@ export const createPictures = ({ store, wearing, now }: PicturesParts): Pictures
     async remove(id) {
       await store.remove(id, [wearing({ id, picture: null })])
     },
+  },
+  icon: {
+    putting({ providerId, content }) {
+      const judged = judge(content, iconFrame)
+      const row = { id: iconId(providerId), userId: null, content, ...judged, updatedAt: now() }
+      return { hash: judged.hash, step: store.putting(row) }
+    },
+    removing: (providerId) => store.removing(iconId(providerId)),
   },
   find: (hash) => store.findByHash(hash),
 })

@@ -10,10 +10,12 @@ import type { Provider } from './provider.ts'
 /** What an admin enters of a provider, and may change. */
 export type Entered = Omit<
   Provider,
-  'id' | 'kind' | 'clientSecret' | 'createdAt' | 'updatedAt' | 'version'
+  'id' | 'kind' | 'clientSecret' | 'icon' | 'createdAt' | 'updatedAt' | 'version'
 > & {
   /** Empty: none. */
   clientSecret: string
+  /** As base64; null for the one of its kind. */
+  icon: string | null
 }
 
 const discoveryPath = /\/\.well-known\/openid-configuration$/

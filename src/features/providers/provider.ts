@@ -25,6 +25,8 @@ export interface Provider {
   /** Its addresses count as confirmed although it doesn't say so. */
   trustsEmail: boolean
   enabled: boolean
+  /** Hash of its own icon; null where the one of its kind is shown. */
+  icon: string | null
   createdAt: number
   updatedAt: number
   /** From 1. */
@@ -35,11 +37,12 @@ export interface ProviderStore {
   /** The oldest first. */
   list(): Promise<Provider[]>
   find(id: string): Promise<Provider | null>
-  /** False when there is one of this id. */
-  insert(provider: Provider): Promise<boolean>
-  /** Replaces it, if it still has the version before its own. */
-  update(provider: Provider): Promise<boolean>
-  delete(id: string): Promise<boolean>
+  /** With the steps, or not at all: false when there is one of this id. */
+  insert(provider: Provider, steps: readonly Step[]): Promise<boolean>
+  /** Replaces it, if it still has the version before its own; with the steps, or not at all. */
+  update(provider: Provider, steps: readonly Step[]): Promise<boolean>
+  /** With the steps, or not at all. */
+  delete(id: string, steps: readonly Step[]): Promise<boolean>
 }
 
 /** Somebody at a provider, and who that is here. */

@@ -10,6 +10,7 @@ import { operation, type Door } from '../../platform/http/operation.ts'
 import type { Log } from '../../platform/log/log.ts'
 import { providerLinked, providerUnlinked, toCaller, type Mail } from '../mail/index.ts'
 import type { People } from '../people/index.ts'
+import { pictureAddress } from '../pictures/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
 import { readSecret, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
 import type { User, Users } from '../users/index.ts'
@@ -38,7 +39,12 @@ export interface ProviderRoutesParts extends ProviderSlice {
 const cookieName = '__Host-parley_provider'
 
 /** A provider as everybody may know it. */
-export const offer = ({ id, name, kind }: Provider): OfferedProvider => ({ id, name, kind })
+export const offer = ({ id, name, kind, icon }: Provider): OfferedProvider => ({
+  id,
+  name,
+  kind,
+  ...(icon !== null && { icon: pictureAddress(icon) }),
+})
 
 const toIdentity = ({ identity, provider, mayUnlink }: Linked): MyIdentity => ({
   id: identity.id,
@@ -91,15 +97,17 @@ const changesOfAdded = (provider: Provider): FieldChange[] => [
   { field: 'kind', to: provider.kind },
   { field: 'issuer', to: provider.issuer },
   { field: 'clientId', to: provider.clientId },
+  ...(provider.icon === null ? [] : [{ field: 'icon', to: provider.icon }]),
 ]
 
 const registerManaging = (door: Door, { providers, identities }: ProviderRoutesParts): void => {
   const show = (
-    { directory, ...provider }: Provider,
+    { directory, icon, ...provider }: Provider,
     counts: ReadonlyMap<string, number>,
   ): ShownProvider => ({
     ...provider,
     ...(directory !== null && { directory }),
+    ...(icon !== null && { icon: pictureAddress(icon) }),
     hasClientSecret: provider.clientSecret !== null,
     redirectUri: providers.redirectUri(provider.id),
     accounts: counts.get(provider.id) ?? 0,
@@ -112,8 +120,8 @@ const registerManaging = (door: Door, { providers, identities }: ProviderRoutesP
   })
 
   operation(door, 'POST /api/providers', async ({ body }, call) => {
-    const { kind = 'oidc', issuer = '', clientSecret = '', directory = null } = body
-    const provider = await providers.add({ ...body, kind, issuer, clientSecret, directory })
+    const { kind = 'oidc', issuer = '', clientSecret = '', directory = null, icon = null } = body
+    const provider = await providers.add({ ...body, kind, issuer, clientSecret, directory, icon })
     call.subject = provider.id
     call.changes = changesOfAdded(provider)
     return show(provider, await identities.counts())

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value'
 import { Directory } from '../../contract/directory.ts'
 import type { Database } from '../../platform/db/database.ts'
-import { statement } from '../../platform/db/statement.ts'
+import { statement, step } from '../../platform/db/statement.ts'
 import type { Provider, ProviderStore } from './provider.ts'
 
 type Row = Omit<Provider, 'directory' | 'trustsEmail' | 'enabled'> & {
@@ -11,7 +11,7 @@ type Row = Omit<Provider, 'directory' | 'trustsEmail' | 'enabled'> & {
 }
 
 const columns = `"id", "createdAt", "updatedAt", "version", "kind", "name", "issuer", "clientId", "clientSecret",
-     "directory", "domains", "groupsClaim", "adminGroup", "trustsEmail", "enabled"`
+     "directory", "domains", "groupsClaim", "adminGroup", "trustsEmail", "enabled", "icon"`
 
 const all = statement<Row, object>(
   'provider_all',
@@ -27,7 +27,7 @@ const insert = statement<never, Row>(
   'provider_insert',
   `INSERT INTO "providers" (${columns})
    VALUES ($id, $createdAt, $updatedAt, $version, $kind, $name, $issuer, $clientId, $clientSecret, $directory, $domains,
-     $groupsClaim, $adminGroup, $trustsEmail, $enabled)
+     $groupsClaim, $adminGroup, $trustsEmail, $enabled, $icon)
    ON CONFLICT ("id") DO NOTHING`,
 )
 
@@ -35,7 +35,7 @@ const update = statement<never, Row>(
   'provider_update',
   `UPDATE "providers" SET "updatedAt" = $updatedAt, "version" = $version, "name" = $name, "issuer" = $issuer,
      "clientId" = $clientId, "clientSecret" = $clientSecret, "directory" = $directory, "domains" = $domains, "groupsClaim" = $groupsClaim,
-     "adminGroup" = $adminGroup, "trustsEmail" = $trustsEmail, "enabled" = $enabled
+     "adminGroup" = $adminGroup, "trustsEmail" = $trustsEmail, "enabled" = $enabled, "icon" = $icon
    WHERE "id" = $id AND "version" = $version - 1`,
 )
 
@@ -71,7 +71,7 @@ export const createProviderStore = ({
     const row = await hot.row(byId, { id })
     return row === null ? null : fromRow(row)
   },
-  insert: async (provider) => (await hot.run(insert, toRow(provider))) === 1,
-  update: async (provider) => (await hot.run(update, toRow(provider))) === 1,
-  delete: async (id) => (await hot.run(remove, { id })) === 1,
+  insert: (provider, steps) => hot.batch([step(insert, toRow(provider), 1), ...steps]),
+  update: (provider, steps) => hot.batch([step(update, toRow(provider), 1), ...steps]),
+  delete: (id, steps) => hot.batch([step(remove, { id }, 1), ...steps]),
 })

@@ -5,7 +5,9 @@ import { limits } from '../../contract/limits.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import type { FieldChange } from '../../platform/http/call.ts'
+import type { Step } from '../../platform/db/statement.ts'
 import type { Seal } from '../../platform/secrets/seal.ts'
+import type { ProviderIcons } from '../pictures/index.ts'
 import { checkSecret, readEntered, type Entered } from './entered.ts'
 import { invalid } from './invalid.ts'
 import type { ServiceAddresses } from './kinds.ts'
@@ -52,6 +54,7 @@ export interface ProvidersParts {
   client: Pick<ProviderClient, 'test'>
   directoryClient: Pick<DirectoryClient, 'test'>
   seal: Pick<Seal, 'seal' | 'open'>
+  icons: ProviderIcons
   publicUrl: string
   services: ServiceAddresses
   now: Now
@@ -79,12 +82,13 @@ const audited = [
   'adminGroup',
   'trustsEmail',
   'enabled',
+  'icon',
 ] as const
 
 const shown = (provider: Provider, field: (typeof audited)[number]): string => {
   if (field === 'clientSecret') return provider.clientSecret === null ? '' : '********'
   if (field === 'directory') return provider.directory === null ? '' : JSON.stringify(provider.directory)
-  return String(provider[field])
+  return String(provider[field] ?? '')
 }
 
 const isOther = (field: (typeof audited)[number], before: Provider, after: Provider): boolean =>
@@ -102,6 +106,19 @@ const changesBetween = (before: Provider, after: Provider): FieldChange[] =>
   audited
     .filter((field) => isOther(field, before, after))
     .map((field) => ({ field, from: shown(before, field), to: shown(after, field) }))
+
+/** What becomes of an icon, beside what becomes of the rest. */
+const keptIcon =
+  (icons: ProviderIcons) =>
+  (
+    providerId: string,
+    icon: string | null | undefined,
+  ): { told: Partial<Pick<Provider, 'icon'>>; steps: readonly Step[] } => {
+    if (icon === undefined) return { told: {}, steps: [] }
+    if (icon === null) return { told: { icon }, steps: [icons.removing(providerId)] }
+    const { hash, step } = icons.putting({ providerId, content: icon })
+    return { told: { icon: hash }, steps: [step] }
+  }
 
 type TestParts = Pick<ProvidersParts, 'store' | 'client' | 'directoryClient' | 'services'> & {
   secretOf: (provider: Provider) => string | null
@@ -129,7 +146,7 @@ const createTest = (parts: TestParts): Providers['test'] => {
 
 /** Where people sign in who have an account elsewhere, as admins set it up. */
 export const createProviders = (parts: ProvidersParts): Providers => {
-  const { store, seal, publicUrl, services, now } = parts
+  const { store, seal, icons, publicUrl, services, now } = parts
   const list = (): Promise<Provider[]> => store.list()
   const get = async (id: string): Promise<Provider> => {
     const found = await store.find(id)
@@ -139,6 +156,7 @@ export const createProviders = (parts: ProvidersParts): Providers => {
   const secretOf = ({ clientSecret }: Pick<Provider, 'clientSecret'>): string | null =>
     clientSecret === null ? '' : seal.open(clientSecret)
   const sealed = (secret: string): string | null => (secret === '' ? null : seal.seal(secret))
+  const iconOf = keptIcon(icons)
   const redirectUri = (id: string): string => `${publicUrl}/sign-in/back/${id}`
 
   return {
@@ -161,16 +179,17 @@ export const createProviders = (parts: ProvidersParts): Providers => {
       return { provider, asked }
     },
     async add(entered) {
-      const { clientSecret, ...fields } = readEntered(entered.kind, entered, services)
+      const { clientSecret, icon, ...fields } = readEntered(entered.kind, entered, services)
       if (entered.kind === 'ldap') needed(entered.directory)
       if ((await list()).length >= limits.providers)
         throw new Failure('conflict', `there are at most ${limits.providers} providers: remove one first`, {
           reason: 'too_many_providers',
         })
+      const { told, steps } = iconOf(entered.id, icon)
       const at = now()
       const times = { createdAt: at, updatedAt: at, version: 1 }
-      const provider = { ...fields, ...times, clientSecret: sealed(clientSecret) }
-      if (await store.insert(provider)) return provider
+      const provider = { ...fields, icon: null, ...told, ...times, clientSecret: sealed(clientSecret) }
+      if (await store.insert(provider, steps)) return provider
       throw new Failure('conflict', 'there is a provider of this name for addresses', {
         reason: 'provider_known',
       })
@@ -180,20 +199,22 @@ export const createProviders = (parts: ProvidersParts): Providers => {
       if (before.version !== version) throw versionConflict()
       const read = readEntered(before.kind, wanted, services)
       checkSecret(before, read)
-      const { clientSecret, ...fields } = read
+      const { clientSecret, icon, ...fields } = read
+      const { told, steps } = iconOf(id, icon)
       const provider = {
         ...before,
         ...fields,
+        ...told,
         ...(clientSecret !== undefined && { clientSecret: sealed(clientSecret) }),
         version: version + 1,
         updatedAt: now(),
       }
-      if (!(await store.update(provider))) throw versionConflict()
+      if (!(await store.update(provider, steps))) throw versionConflict()
       return { provider, changes: changesBetween(before, provider) }
     },
     async remove(id) {
       const found = await get(id)
-      if (!(await store.delete(id))) throw noSuch()
+      if (!(await store.delete(id, [icons.removing(id)]))) throw noSuch()
       return found
     },
     test: createTest({ ...parts, secretOf, redirectUri }),

@@ -5,6 +5,7 @@ import type { Log } from '../../platform/log/log.ts'
 import { createOutgoing, createOutgoingConnection } from '../../platform/outgoing/outgoing.ts'
 import type { Seal } from '../../platform/secrets/seal.ts'
 import type { Passkeys } from '../passkeys/index.ts'
+import type { ProviderIcons } from '../pictures/index.ts'
 import type { Users } from '../users/index.ts'
 import { createDirectoryClient } from './clients/directory-client.ts'
 import { createProviderClient } from './clients/provider-client.ts'
@@ -34,6 +35,7 @@ export interface ProviderSliceParts {
   services?: ServiceAddresses
   users: Pick<Users, 'get'>
   passkeys: Pick<Passkeys, 'at' | 'list'>
+  icons: ProviderIcons
   seal: Seal
   publicUrl: string
   log: Pick<Log, 'warn'>

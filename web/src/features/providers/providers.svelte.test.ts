@@ -236,3 +236,16 @@ it('goes to link a provider', async () => {
   await screen.getByRole('button', { name: 'Link Google' }).click()
   await expect.poll(() => went).toEqual(['https://id.studio.example/start'])
 })
+
+it('shows the icon of a provider where one signs in and where one links, and the mark of its kind once that is gone', async () => {
+  const icon = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
+  const own = { id: 'studio', name: 'Studio account', kind: 'oidc' as const, icon }
+  const gone = { id: 'club', name: 'Club', kind: 'github' as const, icon: 'data:image/png;base64,AAAA' }
+  const { screen } = await show(SignInScreen, { me: { providers: [own, gone] } })
+  const button = screen.getByRole('button', { name: 'Continue with Studio account' })
+  await expect.element(button).toBeVisible()
+  expect(button.element().querySelector('img')?.getAttribute('src')).toBe(icon)
+  const other = screen.getByRole('button', { name: 'Continue with Club' })
+  await expect.poll(() => other.element().querySelector('svg')).not.toBeNull()
+  expect(other.element().querySelector('img')).toBeNull()
+})

@@ -60,6 +60,8 @@ export class ProviderForm {
   adminGroup = $state('')
   trustsEmail = $state(false)
   enabled = $state(true)
+  /** Its own, chosen just now, as base64; null for the mark of its kind. */
+  icon: string | null | undefined = $state()
   /** What the last test found: null for nothing. */
   found: ProviderProblem | null | undefined = $state.raw()
   readonly known: Provider | undefined
@@ -96,6 +98,12 @@ export class ProviderForm {
   /** Where the provider sends people back to. */
   redirectUri(origin: string): string {
     return this.known?.redirectUri ?? `${origin}/sign-in/back/${this.id}`
+  }
+
+  /** Of its own icon, as it is or is to be. */
+  get iconAddress(): string | undefined {
+    if (this.icon === undefined) return this.known?.icon
+    return this.icon === null ? undefined : `data:image/webp;base64,${this.icon}`
   }
 
   /** What isn’t named yet is called as its kind. */
@@ -157,7 +165,7 @@ export class ProviderForm {
   }
 
   #send(api: Api): Promise<Provider> {
-    const { kind, name, clientId, domains, enabled, known, id } = this
+    const { kind, name, clientId, domains, enabled, icon, known, id } = this
     const body = {
       name,
       ...this.#address,
@@ -168,8 +176,12 @@ export class ProviderForm {
       enabled,
       ...this.#secret,
     }
-    if (!known) return api('POST /api/providers', { body: { id, kind, ...body } })
-    return api('PATCH /api/providers/:id', { params: { id }, body: { version: known.version, ...body } })
+    if (!known) return api('POST /api/providers', { body: { id, kind, ...body, ...(icon && { icon }) } })
+    const { version } = known
+    return api('PATCH /api/providers/:id', {
+      params: { id },
+      body: { version, ...body, ...(icon !== undefined && { icon }) },
+    })
   }
 
   async #test(api: Api): Promise<ProviderProblem | null> {

@@ -4,6 +4,7 @@ import type { Provider, ProviderProblem } from '../../../../src/contract/provide
 import { ApiFailure } from '../../api.ts'
 import { mara } from '../../testing/examples.ts'
 import type { Answers } from '../../testing/fixture-api.ts'
+import { chooseFile, madeOf, pictureFile } from '../../testing/picture-file.ts'
 import { show } from '../../testing/show.ts'
 import '../../styles/index.css'
 import { idOf } from './provider-form.svelte.ts'
@@ -11,6 +12,7 @@ import ProvidersCard from './ProvidersCard.svelte'
 import { exampleSignInProviders } from './testing/example-sign-in-providers.ts'
 
 const [studio] = exampleSignInProviders
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const opened = (answers: Answers = {}, providers: Provider[] = exampleSignInProviders) =>
   show(ProvidersCard, {
     me: { user: mara },
@@ -228,4 +230,39 @@ it('removes a provider after saying whom that keeps out', async () => {
   await expect.element(screen.getByText(/12 accounts can’t be signed in to/)).toBeVisible()
   await screen.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect.element(screen.getByText('Studio account', { exact: true })).not.toBeInTheDocument()
+})
+
+it('makes an icon small and keeps it with the rest, takes it off again, and refuses what is no picture', async () => {
+  const asked: Input<'PATCH /api/providers/:id'>[] = []
+  const icon = `data:image/png;base64,${dot}`
+  const { icon: _, ...plain } = studio!
+  const { screen } = await opened(
+    {
+      'PATCH /api/providers/:id': (input) => {
+        asked.push(input)
+        return { ...plain, version: asked.length + 1, ...(input.body.icon && { icon }) }
+      },
+    },
+    [plain],
+  )
+  const shown = () => screen.container.querySelector('li img.icon')
+  const change = async () => {
+    await screen.getByRole('button', { name: /Change.*Studio account/ }).click()
+    return screen.getByRole('group', { name: 'Icon' })
+  }
+  const choice = await change()
+  await expect.element(choice.getByRole('button', { name: 'Use the usual mark' })).not.toBeInTheDocument()
+  chooseFile(choice.element(), new File(['nothing of it'], 'a.png', { type: 'image/png' }))
+  await expect.element(choice.getByText(/Choose a PNG, JPEG or WebP file/)).toBeVisible()
+  chooseFile(choice.element(), await pictureFile({ width: 1000, height: 500 }))
+  await expect.element(choice.getByRole('button', { name: 'Use the usual mark' })).toBeVisible()
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => asked.length).toBe(1)
+  expect(await madeOf(asked[0]?.body.icon ?? '')).toMatchObject({ width: 128, height: 64 })
+  await expect.poll(shown).not.toBeNull()
+  await (await change()).getByRole('button', { name: 'Use the usual mark' }).click()
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => asked.length).toBe(2)
+  expect(asked[1]?.body.icon).toBeNull()
+  await expect.poll(shown).toBeNull()
 })

@@ -1,4 +1,5 @@
 import type { Provider } from '../../../../../src/contract/providers.ts'
+import { exampleIcon } from '../../providers/testing/example-providers.ts'
 
 const one = (some: Partial<Provider> & Pick<Provider, 'id' | 'name' | 'issuer'>): Provider => ({
   kind: 'oidc',
@@ -24,6 +25,7 @@ export const exampleSignInProviders: Provider[] = [
     accounts: 12,
     groupsClaim: 'groups',
     adminGroup: 'it',
+    icon: exampleIcon,
   }),
   one({
     id: 'google',
