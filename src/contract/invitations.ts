@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
 import { FirstPasskey } from './passkeys.ts'
+import { Credentials, Going, toProvider } from './providers.ts'
 import { Email, Id, Instant, Me, Name, NewPassword, Nothing, Secret, SecretLink, UserRole } from './shapes.ts'
 
 /** A link that makes one account, not used yet. */
@@ -101,6 +102,30 @@ export const invitations = operations({
       password: Type.Optional(NewPassword),
       passkey: Type.Optional(FirstPasskey),
     }),
+    reply: Me,
+    status: 201,
+  },
+  'POST /api/invitation/providers/:provider': {
+    summary:
+      'Where to go to accept an invitation with a sign-in provider, once and within ten minutes; comes back to ' +
+      '`POST /api/auth/providers/:provider/answer`, which makes the account without a password. It gets the address of the ' +
+      'invitation; where that names none, the one the provider has confirmed',
+    access: 'anyone',
+    rate: 'secret',
+    audit: null,
+    params: toProvider,
+    body: Type.Object({ secret: Secret }),
+    reply: Going,
+  },
+  'POST /api/invitation/providers/:provider/password': {
+    summary:
+      'Accept an invitation with the user name and password of a directory (kind `ldap`). `unauthenticated` with reason ' +
+      '`directory_credentials`; otherwise as `POST /api/auth/providers/:provider/answer`',
+    access: 'anyone',
+    rate: 'secret',
+    audit: 'invitation.accepted',
+    params: toProvider,
+    body: Type.Object({ secret: Secret, ...Credentials }),
     reply: Me,
     status: 201,
   },

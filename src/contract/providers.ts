@@ -25,7 +25,7 @@ const Icon = PictureContent(limits.iconBytes)
 const largest = pictureBodyBytes(limits.iconBytes) + 131_072
 
 /** Who somebody says they are, at a directory. */
-const Credentials = {
+export const Credentials = {
   username: Type.String({ minLength: 1, maxLength: 256 }),
   /** Never empty: directories take that for nobody, and let them in. */
   password: Type.String({ minLength: 1, maxLength: limits.passwordMaximum }),
@@ -114,12 +114,12 @@ export const MyIdentity = Type.Object({
 })
 export type MyIdentity = Static<typeof MyIdentity>
 
-const Going = Type.Object({
+export const Going = Type.Object({
   /** Where the browser goes now: an address of the provider’s. */
   location: Type.String(),
 })
 
-const toProvider = Type.Object({ provider: ProviderId })
+export const toProvider = Type.Object({ provider: ProviderId })
 const byId = Type.Object({ id: ProviderId })
 
 /**
@@ -153,11 +153,11 @@ export const providers = operations({
   },
   'POST /api/auth/providers/:provider/answer': {
     summary:
-      'Sign in, or link, with what a provider has sent the browser back with. `forbidden` with reason ' +
+      'Sign in, link, or accept an invitation with what a provider has sent the browser back with. `forbidden` with reason ' +
       '`provider_declined`, `provider_no_email`, `provider_email_unverified`, `provider_domain`, `account_disabled`, ' +
       '`leaving`, `registration_closed` or `domain_not_allowed`; `conflict` with reason `account_exists` where the ' +
       'address has an account that isn’t linked, or `identity_taken` where it is linked with another account; ' +
-      '`unavailable` with reason `provider_failed`',
+      '`unavailable` with reason `provider_failed`. A detail `invitation` says that an invitation is still open',
     access: 'anyone',
     rate: 'write',
     audit: 'session.started',
@@ -167,7 +167,7 @@ export const providers = operations({
       /** `code=…&state=…` */
       answer: Type.String({ maxLength: limits.providerAnswerUnits }),
     }),
-    reply: Type.Object({ me: Me, next: Type.String(), did: OneOf('sign_in', 'link') }),
+    reply: Type.Object({ me: Me, next: Type.String(), did: OneOf('sign_in', 'link', 'accept') }),
   },
   'POST /api/auth/providers/:provider/password': {
     summary:

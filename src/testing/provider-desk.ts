@@ -36,6 +36,7 @@ export const ben: Persona = {
 
 export interface ProviderOptions {
   database?: Database
+  /** Fixed by the environment; everybody may register unless given. */
   settings?: Partial<EditableValues>
   fields?: Partial<ProviderFields>
 }
@@ -85,7 +86,7 @@ const createDesk = (
 
 const appOptions = ({ database, settings }: ProviderOptions) => ({
   rates: generousRates,
-  settings: { 'accounts.registration': 'open', ...settings } as const,
+  settings: settings ?? { 'accounts.registration': 'open' },
   allowedNetworks: ['127.0.0.1'],
   ...(database !== undefined && { database }),
 })

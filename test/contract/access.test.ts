@@ -207,6 +207,17 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'POST /api/invitations/:id/renew': { input: nothing, answers: admins(404) },
   'DELETE /api/invitations/:id': { input: nothing, answers: admins(404) },
   'POST /api/invitation/check': { input: () => ({ body: secret }), answers: everybody(410) },
+  'POST /api/invitation/providers/:provider': {
+    input: () => ({ params: { provider: 'nobody' }, body: secret }),
+    answers: everybody(410),
+  },
+  'POST /api/invitation/providers/:provider/password': {
+    input: () => ({
+      params: { provider: 'nobody' },
+      body: { ...secret, username: 'ben', password: 'of-ben' },
+    }),
+    answers: everybody(410),
+  },
   'POST /api/invitation/accept': {
     input: () => ({ body: { ...secret, email: 'eve@meet.test', name: 'Eve', password: testPassword } }),
     answers: everybody(410),

@@ -1,6 +1,7 @@
 import type { Invitation } from '../../contract/invitations.ts'
 import { asUser } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
+import { hashSecret } from '../../core/ids.ts'
 import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
@@ -92,7 +93,7 @@ export const registerInvitations = (door: Door, parts: InvitationRoutesParts): v
   registerManaging(door, parts)
 
   const check = (secret: string, address: string): Promise<InvitationRow> =>
-    guessing(guesses, secretLinkGuess('invitation', address), () => invitations.check(secret))
+    guessing(guesses, secretLinkGuess('invitation', address), () => invitations.check(hashSecret(secret)))
 
   operation(door, 'POST /api/invitation/check', async ({ body }, { address }) => {
     const found = await check(body.secret, address)
@@ -103,9 +104,13 @@ export const registerInvitations = (door: Door, parts: InvitationRoutesParts): v
   operation(door, 'POST /api/invitation/accept', async ({ body }, call) => {
     // Before anything else is judged: a password that is too weak is no guess.
     await check(body.secret, call.address)
-    const { password, passkey, ...wanted } = body
+    const { secret, password, passkey, ...wanted } = body
     const given = { ...(password !== undefined && { password }), ...(passkey !== undefined && { passkey }) }
-    const user = await invitations.accept({ ...wanted, ...(await readFirst(given, call)) })
+    const user = await invitations.accept({
+      secretHash: hashSecret(secret),
+      ...wanted,
+      ...(await readFirst(given, call)),
+    })
     call.changes = [{ field: 'role', to: user.role }, ...call.changes]
     return describeMe(await signIn({ sessions, user, call }))
   })

@@ -26,9 +26,12 @@ export interface WantedInvitations {
 }
 
 export interface AcceptedInvitation extends First {
-  secret: string
+  /** Of its secret. */
+  secretHash: string
   email?: string
   name: string
+  /** The one of the invitation unless given. */
+  role?: UserRole
 }
 
 export interface Invitations {
@@ -46,7 +49,7 @@ export interface Invitations {
   /** Whoever may no longer invite has invited nobody. */
   revokeAllOf: (userId: string) => Promise<void>
   /** @throws Failure `gone` when it is used, too old or revoked */
-  check: (secret: string) => Promise<InvitationRow>
+  check: (secretHash: string) => Promise<InvitationRow>
   /**
    * Makes the account and uses the link up; a mistake in the input leaves the link as it is.
    * @throws Failure `gone`, `invalid_input`, `conflict` with reason `email_taken`
@@ -107,8 +110,8 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
     return { invitation, link: linkOf(secret, expiresAt) }
   }
 
-  const check = async (secret: string): Promise<InvitationRow> => {
-    const found = await store.find(hashSecret(secret))
+  const check = async (secretHash: string): Promise<InvitationRow> => {
+    const found = await store.find(secretHash)
     if (found === null || found.expiresAt <= now() || (await isClosed())) throw gone()
     return found
   }
@@ -143,10 +146,10 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       if (!(await store.delete(id))) throw unknown()
     },
     revokeAllOf: (userId) => store.deleteMadeBy(userId),
-    async accept({ secret, email: chosen, name, keeping, ...proof }) {
-      const { emailShown, role } = await check(secret)
-      const user = await users.prepare({ name, ...proof, role, email: addressOf(emailShown, chosen) })
-      const steps = [store.taking(hashSecret(secret)), ...(keeping?.(user.id) ?? [])]
+    async accept({ secretHash, email: chosen, keeping, ...wanted }) {
+      const { emailShown, role } = await check(secretHash)
+      const user = await users.prepare({ role, ...wanted, email: addressOf(emailShown, chosen) })
+      const steps = [store.taking(secretHash), ...(keeping?.(user.id) ?? [])]
       if (!(await users.addWith(user, steps, 'after'))) throw gone()
       return user
     },

@@ -71,7 +71,7 @@ export const createDirectories = (parts: DirectoriesParts): DirectoriesFor => {
         throw wrong()
       }
       guesses.succeeded(guess)
-      return { provider, stranger: strangerOf(told, provider), sessionId, next: '/' }
+      return { provider, stranger: strangerOf(told, provider), sessionId, invitationHash: null, next: '/' }
     },
   })
 }

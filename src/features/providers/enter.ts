@@ -35,7 +35,7 @@ export interface EnterParts {
   onLastAdmin: (user: User) => void
 }
 
-const exists = (): Failure =>
+export const exists = (): Failure =>
   new Failure('conflict', 'this e-mail address has an account: sign in to it, then link this provider', {
     reason: 'account_exists',
   })

@@ -41,6 +41,9 @@ export interface IdentitiesParts {
   newId: NewId
 }
 
+export const identityTaken = (): Failure =>
+  new Failure('conflict', 'this is linked with another account', { reason: 'identity_taken' })
+
 /** Who people are at providers. An identity is issuer and subject, whatever its address is called today. */
 export const createIdentities = (parts: IdentitiesParts): Identities => {
   const { store, providers, users, passkeys, now, newId } = parts
@@ -96,7 +99,7 @@ export const createIdentities = (parts: IdentitiesParts): Identities => {
       const { issuer, subject } = stranger
       if (await store.insert(make({ userId, provider, stranger, isUsed: false }))) return true
       if ((await store.find({ issuer, subject }))?.userId === userId) return false
-      throw new Failure('conflict', 'this is linked with another account', { reason: 'identity_taken' })
+      throw identityTaken()
     },
     async unlink({ id, userId }) {
       const linked = (await look(userId)).find(({ identity }) => identity.id === id)

@@ -1,5 +1,6 @@
 export { createProviderSlice, type ProviderSlice } from './slice.ts'
-export { browserSecret, offer, registerProviders } from './providers.routes.ts'
+export { browserSecret } from './browser-secret.ts'
+export { offer, registerProviders } from './providers.routes.ts'
 export type { ServiceAddresses } from './kinds.ts'
 export type { Linked } from './identities.ts'
 export { handingOverIdentities } from './identities.store.ts'

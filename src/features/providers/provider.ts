@@ -88,6 +88,8 @@ export interface SignInTrip {
   providerId: string
   /** The session that links; null where one signs in. */
   sessionId: string | null
+  /** Of the secret of the invitation that is accepted; null where there is none. */
+  invitationHash: string | null
   /** Nonce, where the kind has one, and PKCE verifier, sealed. */
   secrets: string
   /** Where to go afterwards: a path of ours. */

@@ -8,18 +8,22 @@ import type { Call, FieldChange } from '../../platform/http/call.ts'
 import type { Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { Log } from '../../platform/log/log.ts'
+import type { Invitations } from '../invitations/index.ts'
 import { providerLinked, providerUnlinked, toCaller, type Mail } from '../mail/index.ts'
 import type { People } from '../people/index.ts'
 import { pictureAddress } from '../pictures/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
-import { readSecret, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import { signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
 import type { User, Users } from '../users/index.ts'
+import { browserSecret, readBrowserSecret } from './browser-secret.ts'
 import { checkDomain } from './claims.ts'
 import { createEnter, type Entered } from './enter.ts'
 import type { Linked } from './identities.ts'
 import type { Provider } from './provider.ts'
 import type { ProviderSlice } from './slice.ts'
-import { tripMilliseconds, type Arrival } from './trips.ts'
+import { createAcceptInvited } from './invited.ts'
+import { registerInvited } from './invited.routes.ts'
+import type { Arrival } from './trips.ts'
 
 export interface ProviderRoutesParts extends ProviderSlice {
   users: Pick<Users, 'get' | 'findByEmail'>
@@ -27,6 +31,7 @@ export interface ProviderRoutesParts extends ProviderSlice {
   makeAccount: Pick<MakeAccount, 'confirmed'>
   sessions: Pick<Sessions, 'start' | 'requireProof'>
   describeMe: DescribeMe
+  invitations: Pick<Invitations, 'check' | 'accept'>
   mail: Pick<Mail, 'tell'>
   publicUrl: string
   guesses: Guesses
@@ -34,9 +39,6 @@ export interface ProviderRoutesParts extends ProviderSlice {
   newSecret: NewSecret
   log: Log
 }
-
-/** Ties somebody at a provider to the browser that went there. It carries no rights. */
-const cookieName = '__Host-parley_provider'
 
 /** A provider as everybody may know it. */
 export const offer = ({ id, name, kind, icon }: Provider): OfferedProvider => ({
@@ -55,13 +57,6 @@ const toIdentity = ({ identity, provider, mayUnlink }: Linked): MyIdentity => ({
   ...(identity.usedAt !== null && { usedAt: toInstant(identity.usedAt) }),
   you: { may: mayUnlink ? ['unlink'] : [] },
 })
-
-/** The secret of this browser, the same for every way it goes at once; `trips.leave` wants it. */
-export const browserSecret = (call: Call, newSecret: NewSecret): string => {
-  const secret = readSecret(call.cookieHeader ?? '', cookieName) ?? newSecret()
-  call.setCookie({ name: cookieName, value: secret, maxAge: tripMilliseconds / 1000 })
-  return secret
-}
 
 const registerOwn = (door: Door, parts: ProviderRoutesParts): void => {
   const { providers, identities, trips, sessions, mail, publicUrl, now, newSecret } = parts
@@ -216,20 +211,34 @@ export const registerProviders = (door: Door, parts: ProviderRoutesParts): void 
     return trips.leave({ providerId: params.provider, secret, sessionId: null, next })
   })
 
-  const enterAs = async (arrival: Arrival, call: Call): Promise<Me> => {
-    const entered = await enter(arrival)
-    const by = { field: 'provider', to: arrival.provider.name }
-    await noteEntered(call, entered, by)
-    const caller = await signIn({ sessions, user: entered.user, call })
+  const signInAs = async (user: User, { provider }: Arrival, call: Call): Promise<Me> => {
+    const caller = await signIn({ sessions, user, call })
     call.subject = caller.sessionId
-    call.changes = [by]
+    call.changes = [{ field: 'provider', to: provider.name }]
     return describeMe(caller)
   }
 
+  const enterAs = async (arrival: Arrival, call: Call): Promise<Me> => {
+    const entered = await enter(arrival)
+    await noteEntered(call, entered, { field: 'provider', to: arrival.provider.name })
+    return signInAs(entered.user, arrival, call)
+  }
+
+  const acceptInvited = createAcceptInvited({ ...parts, store: identityStore })
+  registerInvited(door, { ...parts, directories, acceptInvited })
+
+  const acceptAs = async (invitationHash: string, arrival: Arrival, call: Call): Promise<Me> => {
+    const { user, changes } = await acceptInvited(invitationHash, arrival)
+    await note(call, 'invitation.accepted', user, changes)
+    return signInAs(user, arrival, call)
+  }
+
   operation(door, 'POST /api/auth/providers/:provider/answer', async ({ params, body: { answer } }, call) => {
-    const secret = readSecret(call.cookieHeader ?? '', cookieName)
+    const secret = readBrowserSecret(call)
     const arrival = await trips.arrive({ providerId: params.provider, secret, answer })
-    const { next } = arrival
+    const { next, invitationHash } = arrival
+    if (invitationHash !== null)
+      return { me: await acceptAs(invitationHash, arrival, call), next, did: 'accept' as const }
     if (arrival.sessionId === null) return { me: await enterAs(arrival, call), next, did: 'sign_in' as const }
     await link(arrival, call)
     return { me: await describeMe(call.caller), next, did: 'link' as const }

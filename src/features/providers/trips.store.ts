@@ -2,13 +2,15 @@ import type { Database } from '../../platform/db/database.ts'
 import { soon, statement } from '../../platform/db/statement.ts'
 import type { SignInTrip, TripStore } from './provider.ts'
 
-const columns = `"id", "createdAt", "stateHash", "browserHash", "providerId", "sessionId", "secrets", "next", "expiresAt"`
+const columns = `"id", "createdAt", "stateHash", "browserHash", "providerId", "sessionId", "invitationHash",
+     "secrets", "next", "expiresAt"`
 
 /** Lost at a power cut, somebody begins again. */
 const insert = soon<never, SignInTrip>(
   'sign_in_trip_insert',
   `INSERT INTO "sign_in_trips" (${columns}, "updatedAt")
-   VALUES ($id, $createdAt, $stateHash, $browserHash, $providerId, $sessionId, $secrets, $next, $expiresAt, $createdAt)`,
+   VALUES ($id, $createdAt, $stateHash, $browserHash, $providerId, $sessionId, $invitationHash, $secrets, $next,
+     $expiresAt, $createdAt)`,
 )
 
 const find = statement<SignInTrip, { stateHash: string; browserHash: string; providerId: string }>(

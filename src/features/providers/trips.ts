@@ -9,6 +9,7 @@ import { errorWordOf, problemOf } from './problem.ts'
 import type { ProviderClient } from './clients/client.ts'
 import type { Provider, SignInTrip, TripStore } from './provider.ts'
 import type { Providers } from './providers.ts'
+import { stillInvited } from './still-invited.ts'
 
 /** How long somebody may stay at a provider. */
 export const tripMilliseconds = 10 * 60_000
@@ -19,6 +20,8 @@ export interface Arrival {
   stranger: Stranger
   /** The session that links; null where one signs in. */
   sessionId: string | null
+  /** Of the secret of the invitation that is accepted; null where there is none. */
+  invitationHash: string | null
   next: string
 }
 
@@ -31,6 +34,7 @@ export interface Trips {
     providerId: string
     secret: string
     sessionId: string | null
+    invitationHash?: string | null
     next: string
   }) => Promise<{ location: string }>
   /**
@@ -107,7 +111,7 @@ export const createTrips = (parts: TripsParts): Trips => {
   }
 
   return {
-    async leave({ providerId, secret, sessionId, next }) {
+    async leave({ providerId, secret, sessionId, invitationHash = null, next }) {
       const { asked } = await providers.open(providerId)
       const state = newSecret()
       const redirectUri = providers.redirectUri(providerId)
@@ -122,6 +126,7 @@ export const createTrips = (parts: TripsParts): Trips => {
         browserHash: hashSecret(secret),
         providerId,
         sessionId,
+        invitationHash,
         secrets: seal.seal(JSON.stringify(secrets)),
         next: localPath(next),
         createdAt: at,
@@ -137,12 +142,14 @@ export const createTrips = (parts: TripsParts): Trips => {
       const redirectUri = providers.redirectUri(providerId)
       const sent = { answer, redirectUri, state, ...secretsOf(trip) }
       const told = await client.arrive(asked, sent).catch((error: unknown) => {
-        throw errorWordOf(error) === 'access_denied' ? declined() : trouble(providerId, error)
+        const failure = errorWordOf(error) === 'access_denied' ? declined() : trouble(providerId, error)
+        throw trip.invitationHash === null ? failure : stillInvited(failure)
       })
       return {
         provider,
         stranger: strangerOf(told, provider),
         sessionId: trip.sessionId,
+        invitationHash: trip.invitationHash,
         next: trip.next,
       }
     },

@@ -9,7 +9,10 @@ export const pending = (): Promise<never> => new Promise(() => undefined)
 
 /** Answers with a failure of the contract. */
 export const failing =
-  (code: ApiFailureCode, more: { reason?: string; requestId?: string } = {}) =>
+  (
+    code: ApiFailureCode,
+    more: { reason?: string; requestId?: string; details?: { path: string; message: string }[] } = {},
+  ) =>
   (): Promise<never> =>
     Promise.reject(
       new ApiFailure({ code, ...(code !== 'unreachable' && { requestId: 'req-01JD8Q7K2M' }), ...more }),

@@ -2,6 +2,7 @@ import { shot, type Gallery, type Shot } from '../../../gallery/shot.ts'
 import { mara } from '../../testing/examples.ts'
 import { failing, pending, type Answers } from '../../testing/fixture-api.ts'
 import { drawn, submitForm, typeInto } from '../../testing/press.ts'
+import { exampleProviders } from '../providers/testing/example-providers.ts'
 import InvitationPage from './InvitationPage.svelte'
 
 const check = 'POST /api/invitation/check'
@@ -64,5 +65,12 @@ export const gallery: Gallery = [
       },
     },
   ),
+  link('providers', named, {
+    given: { me: { providers: exampleProviders }, answers: named },
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('.elsewhere')?.scrollIntoView({ block: 'center' })
+    },
+  }),
   link('signed-in', named, { given: { me: { user: mara }, answers: named } }),
 ]

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { mara } from '../../testing/examples.ts'
 import { failing, type Answers } from '../../testing/fixture-api.ts'
 import { linkOpener } from '../../testing/open-link.ts'
+import { exampleProviders } from '../providers/testing/example-providers.ts'
 import InvitationPage from './InvitationPage.svelte'
 
 const open = linkOpener(InvitationPage)
@@ -131,4 +132,57 @@ it('says when signing out did not work', async () => {
   await screen.getByRole('button', { name: 'Sign out and use the invitation' }).click()
   await expect.element(screen.getByRole('alert').filter({ hasText: /busy or restarting/ })).toBeVisible()
   expect(parley.session.user?.name).toBe('Mara Okoye')
+})
+
+const byWay = 'POST /api/invitation/providers/:provider'
+
+it('is accepted with a provider: goes where the server says, and tells nobody else the secret', async () => {
+  const went: string[] = []
+  const asked = vi.fn((_: object) => ({ location: 'https://id.studio.example/start?state=a' }))
+  const { screen } = await open({
+    me: { providers: exampleProviders },
+    answers: { ...forAda, [byWay]: asked },
+    props: { leave: (location: string) => void went.push(location) },
+  })
+  await expect.element(screen.getByText(/keeps the address.*ada@example.org/)).toBeVisible()
+  await screen.getByRole('button', { name: 'Continue with Studio account' }).click()
+  await expect.poll(() => went).toEqual(['https://id.studio.example/start?state=a'])
+  expect(asked.mock.calls[0]?.[0]).toEqual({
+    params: { provider: 'studio' },
+    body: { secret: 'a-secret-of-some-length' },
+  })
+})
+
+it('is accepted with a directory, by user name and password', async () => {
+  const asked = vi.fn((_: object) => me)
+  const { screen, parley } = await open({
+    me: { providers: exampleProviders },
+    answers: { ...forAda, [`${byWay}/password`]: asked },
+  })
+  await screen.getByRole('button', { name: 'Sign in with Office directory' }).click()
+  const form = screen.getByRole('form', { name: 'Sign in with Office directory' })
+  await form.getByLabelText('User name').fill('ada')
+  await form.getByLabelText('Password', { exact: true }).fill('of-ada')
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect.poll(() => parley.router.went).toEqual(['/'])
+  expect(asked.mock.calls[0]?.[0]).toEqual({
+    params: { provider: 'office' },
+    body: { secret: 'a-secret-of-some-length', username: 'ada', password: 'of-ada' },
+  })
+})
+
+it('is useless where somebody used it before the provider was chosen', async () => {
+  let isUsed = false
+  const { screen } = await open({
+    me: { providers: exampleProviders },
+    answers: {
+      [check]: () => (isUsed ? failing('gone', { reason: 'invitation' })() : offer),
+      [byWay]: () => {
+        isUsed = true
+        return failing('gone', { reason: 'invitation' })()
+      },
+    },
+  })
+  await screen.getByRole('button', { name: 'Continue with Google' }).click()
+  await expect.element(screen.getByRole('heading', { name: 'This invitation doesn’t work' })).toBeVisible()
 })

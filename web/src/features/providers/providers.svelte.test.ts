@@ -249,3 +249,26 @@ it('shows the icon of a provider where one signs in and where one links, and the
   await expect.poll(() => other.element().querySelector('svg')).not.toBeNull()
   expect(other.element().querySelector('img')).toBeNull()
 })
+
+it('says that an invitation is still open when it wasn’t accepted', async () => {
+  const details = [{ path: 'invitation', message: '' }]
+  const open = failing('conflict', { reason: 'identity_taken', details })
+  const { screen } = await show(ProviderAnswerPage, { ...given, props, answers: { [answer]: open } })
+  await expect.element(screen.getByRole('heading', { name: 'Your invitation is still open' })).toHaveFocus()
+  await expect.element(screen.getByText(/already linked with another account/).first()).toBeVisible()
+})
+
+it('says that the invitation is of no use any more', async () => {
+  const lost = failing('gone', { reason: 'invitation' })
+  const { screen } = await show(ProviderAnswerPage, { ...given, props, answers: { [answer]: lost } })
+  await expect.element(screen.getByRole('heading', { name: 'This invitation doesn’t work' })).toHaveFocus()
+})
+
+it('welcomes whoever has accepted an invitation', async () => {
+  const { screen } = await show(ProviderAnswerPage, {
+    ...given,
+    props,
+    answers: { [answer]: () => ({ me, next: '/', did: 'accept' as const }) },
+  })
+  await expect.element(screen.getByText(/Welcome to Parley, Mara/)).toBeVisible()
+})

@@ -162,6 +162,22 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'sign-in',
+    state: 'invitation-open',
+    component: ProviderAnswerPage,
+    props: { provider: 'studio', answer: 'code=a&state=b' },
+    given: {
+      me: { providers: exampleProviders },
+      answers: {
+        [answer]: failing('forbidden', {
+          reason: 'provider_email_unverified',
+          details: [{ path: 'invitation', message: '' }],
+        }),
+      },
+    },
+    act: drawn,
+  }),
+  shot({
+    screen: 'sign-in',
     state: 'code-recovery',
     component: SignInPage,
     given: { me: { codeAwaited: true } },
