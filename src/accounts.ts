@@ -240,6 +240,8 @@ export interface RegisterAccounts extends Accounts {
   people: Pick<People, 'change'>
   settings: Settings
   mail: Mail
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
   places: Places
   publicUrl: string
   guesses: Guesses

@@ -184,11 +184,9 @@ const buildFeatures = (parts: AppParts) => {
   const hub = createHub({ newSecret })
   const { publish } = hub
   const connections = createLiveConnections()
-  const onEnded = (ids: readonly string[]): void => {
-    for (const sessionId of ids) connections.closeOf({ sessionId })
-  }
   const background = createBackground(parts)
-  const accounts = createAccounts({ ...parts, ...background, onEnded })
+  const accounts = createAccounts({ ...parts, ...background, onEnded: connections.closeOf })
+  const recheckLive = () => accounts.sessions.lookAgain(connections.sessionIds())
 
   const link = createAppLinkServer({
     path: join(config.runDir, 'link.sock'),
@@ -198,7 +196,7 @@ const buildFeatures = (parts: AppParts) => {
     reconcile: () => presence.restore(),
     revoked: () => meetings.removedPlaces(),
     async lookAgain() {
-      await accounts.sessions.lookAgain(connections.sessionIds())
+      await recheckLive()
       await meetings.lookAgain()
     },
   })
@@ -225,7 +223,7 @@ const buildFeatures = (parts: AppParts) => {
     ...ids,
     newRoomCode,
   })
-  const whole = createWholeAccounts({ ...parts, ...background, accounts, rooms, meetings })
+  const whole = createWholeAccounts({ ...parts, ...background, accounts, rooms, meetings, recheckLive })
   const admission = createAdmission({
     rooms,
     active,
@@ -253,6 +251,7 @@ const buildFeatures = (parts: AppParts) => {
     admission,
     health,
     connections,
+    recheckLive,
     live: { hub, connections, kinds },
   }
 }
@@ -286,7 +285,7 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   const guesses = createGuesses({ now })
   registerAccounts(door, { ...parts, ...built, ...built.background, guesses, publicUrl })
   registerWholeAccounts(door, { ...built, ...built.background, guesses, publicUrl, now })
-  registerSettings(door, { ...built.background, ...built.pictures })
+  registerSettings(door, { ...built, ...built.background, ...built.pictures })
   registerAppearance(door, built.background)
   registerPictures(door, built)
   registerMail(door, built.background)

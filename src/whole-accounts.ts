@@ -51,6 +51,8 @@ export interface WholeAccountsParts {
   meetings: Pick<Meetings, 'removeAccount' | 'lookAgain'>
   mail: Mail
   settings: Settings
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
   config: Pick<Config, 'http'>
   database: Database
   log: Log
@@ -117,6 +119,8 @@ export interface RegisterWholeAccounts
   extends Accounts, Pick<WholeAccounts, 'people' | 'departures' | 'exports' | 'audit'> {
   rooms: Rooms
   mail: Mail
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
   publicUrl: string
   guesses: Guesses
   now: Now

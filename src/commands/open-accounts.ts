@@ -97,6 +97,7 @@ const operatorOf = (config: Config, database: Database, log: Log): Operator => {
       rooms: roomsBeside(database, beside),
       meetings,
       merging,
+      recheckLive: beside.tell,
       now: systemNow,
     }),
     beside,

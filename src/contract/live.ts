@@ -83,7 +83,8 @@ export type UserEvent = EventsOf<typeof userEvents>
 export type EventOf<T extends string> = T extends `room:${string}` ? RoomEvent : UserEvent
 
 export type LiveServerMessage =
-  | { type: 'welcome'; protocol: number; build: string }
+  /** `mustSetUpSecondFactor`: until then this connection is given no more than anybody. */
+  | { type: 'welcome'; protocol: number; build: string; mustSetUpSecondFactor?: true }
   | { type: 'refused'; topic: string; code: 'not_found' | 'forbidden' }
   | { type: 'event'; topic: string; epoch: string; seq: number; event: RoomEvent | UserEvent }
 

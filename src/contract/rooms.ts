@@ -85,6 +85,8 @@ export const rooms = operations({
     keys: 'meetings:join',
     rate: 'join',
     audit: null,
+    // Whoever owes a second factor gets no place but the one they have.
+    enrolling: true,
     params: byCode,
     body: Type.Object({
       /** Needed from visitors; a user's own name otherwise. */

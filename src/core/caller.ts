@@ -69,6 +69,14 @@ export const asSignedIn = (caller: Caller): SignedInCaller => {
 export const notForKeys = (): Failure =>
   new Failure('forbidden', 'an API key may not do this: sign in', { reason: 'key_not_allowed' })
 
+/** Whoever needs a second factor and has none can do nothing but set one up. */
+export const secondFactorNeeded = (): Failure =>
+  new Failure('forbidden', 'set up a second factor first', { reason: 'second_factor_needed' })
+
+/** Has somebody to set up a second factor before anything else? */
+export const owesSecondFactor = (caller: Caller): boolean =>
+  caller.kind === 'user' && caller.owesSecondFactor === true
+
 /** Their account as they see it. */
 export const accountOf = ({ userId: id, name, email, username, role }: UserCaller): MyAccount => ({
   id,

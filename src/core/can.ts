@@ -1,7 +1,7 @@
 import type { RoomAccess, RoomAction } from '../contract/rooms.ts'
 import type { Role, UserRole } from '../contract/shapes.ts'
 import type { UserAction } from '../contract/users.ts'
-import type { Caller } from './caller.ts'
+import { owesSecondFactor, type Caller } from './caller.ts'
 
 /** What a decision needs to know of a room. */
 export interface RoomRights {
@@ -9,9 +9,12 @@ export interface RoomRights {
   access: RoomAccess
 }
 
-/** The caller's role in a room: its owner and every admin is host; anyone else is a guest. */
+const isHost = (caller: Caller, { ownerId }: RoomRights): boolean =>
+  caller.kind === 'user' && (caller.userId === ownerId || caller.role === 'admin')
+
+/** The caller's role in a room: its owner and every admin is host, unless they owe a second factor; anyone else is a guest. */
 export const roleIn = (caller: Caller, room: RoomRights): Role =>
-  caller.kind === 'user' && (caller.userId === room.ownerId || caller.role === 'admin') ? 'host' : 'guest'
+  isHost(caller, room) && !owesSecondFactor(caller) ? 'host' : 'guest'
 
 const hostActions: readonly RoomAction[] = ['enter', 'edit', 'delete', 'end', 'remove']
 

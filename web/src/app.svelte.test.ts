@@ -209,6 +209,48 @@ it('shows whoever has to set up a second factor nothing else, until they have on
   await expect.poll(screenName).toBe('home')
 })
 
+it('shows at once that a second factor is wanted from now on, but never in place of a meeting', async () => {
+  const needs = () => ({
+    user: mara,
+    build: 'fixture',
+    setupNeeded: false,
+    mustSetUpSecondFactor: true as const,
+  })
+  const known = answers['GET /api/me']
+  let me = needs
+  const { parley, screen } = await open('/', {
+    answers: {
+      ...answers,
+      'GET /api/me': () => me(),
+      'GET /api/me/second-factor': () => ({ recoveryCodes: 0 }),
+      'GET /api/me/passkeys': () => ({ passkeys: [] }),
+    },
+  })
+  const enrol = screen.getByRole('heading', { name: 'One more step' })
+  await expect.poll(screenName).toBe('home')
+  expect(parley.live.follows(`user:${mara.id}`)).toBe(true)
+
+  const leave = parley.session.stayInMeeting()
+  parley.live.mustSetUpSecondFactor = true
+  await expect.poll(() => parley.session.owesSecondFactor).toBe(true)
+  await tick()
+  expect([screenName(), parley.session.mustEnrol]).toEqual(['home', false])
+
+  // Set up in another tab meanwhile: nothing is wanted any more.
+  me = known as typeof needs
+  leave()
+  await expect.poll(() => parley.session.owesSecondFactor).toBe(false)
+  expect(screenName()).toBe('home')
+
+  me = needs
+  parley.session.stayInMeeting()()
+  parley.live.mustSetUpSecondFactor = false
+  await tick()
+  parley.live.mustSetUpSecondFactor = true
+  await expect.element(enrol).toBeVisible()
+  expect(parley.live.follows(`user:${mara.id}`)).toBe(false)
+})
+
 it('meets whoever signs in as they said: their language, their time zone, and the server’s own sign in the tab', async () => {
   const icon = Object.assign(document.createElement('link'), { rel: 'icon', href: '/mark.svg' })
   document.head.prepend(icon)

@@ -71,6 +71,16 @@ describe('following', () => {
     expect(live).toMatchObject({ connection: 'open', build: 'b1' })
   })
 
+  it('knows whether a second factor is wanted of who opened it', () => {
+    follow('room:a')
+    wire().open()
+    wire().say({ type: 'welcome', protocol: 1, build: 'b1', mustSetUpSecondFactor: true })
+    expect(live.mustSetUpSecondFactor).toBe(true)
+    live.renew()
+    wire().open()
+    expect(live.mustSetUpSecondFactor).toBe(false)
+  })
+
   it('delivers to whom it belongs', () => {
     const a = follow('room:a')
     const b = follow('room:b')

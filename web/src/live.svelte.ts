@@ -37,6 +37,8 @@ export interface LiveChannel {
   readonly connection: LiveConnection
   /** The build that answers, once known. */
   readonly build: string | undefined
+  /** Whether the server said that whoever one is has to set up a second factor before anything else. */
+  readonly mustSetUpSecondFactor: boolean
   /** Opens the channel anew, as whoever one is now: after signing in or out. */
   renew: () => void
   /** Follows a topic until the answer is called. */
@@ -66,6 +68,7 @@ export const pauseBefore = (attempt: number, random: number): number =>
 export class Live implements LiveChannel {
   connection: LiveConnection = $state('idle')
   build: string | undefined = $state()
+  mustSetUpSecondFactor = $state(false)
   readonly #deps: LiveDeps
   readonly #topics = new Map<string, Followed>()
   #socket: WebSocket | undefined
@@ -170,6 +173,7 @@ export class Live implements LiveChannel {
     if (message.type === 'welcome') {
       this.#attempt = 0
       this.build = message.build
+      this.mustSetUpSecondFactor = message.mustSetUpSecondFactor === true
       this.connection = 'open'
       return
     }

@@ -28,6 +28,8 @@ export class Session {
   lost: Me['user'] = $state.raw()
   /** They were signed out, but not here, where no page waits for them. */
   endedElsewhere = $state(false)
+  /** The meeting one is in: no other page takes its place. */
+  #meeting: symbol | undefined = $state()
   readonly #api: Api
   /** Counts what was answered: an answer to a question from before doesn't count any more. */
   #answers = 0
@@ -54,6 +56,16 @@ export class Session {
   /** What one may choose from here, and what whoever wants none of it gets. */
   get languages(): Languages {
     return this.me?.languages ?? allLanguages
+  }
+
+  /** Whether a second factor has to be set up before anything else. */
+  get owesSecondFactor(): boolean {
+    return this.me?.mustSetUpSecondFactor === true
+  }
+
+  /** The same, and now: a meeting is not left for it. */
+  get mustEnrol(): boolean {
+    return this.owesSecondFactor && this.#meeting === undefined
   }
 
   get user(): Me['user'] {
@@ -98,6 +110,18 @@ export class Session {
   /** Whoever was signed out doesn't come back to what their page kept. */
   letGo(): void {
     this.lost = undefined
+  }
+
+  /** Inside a meeting until the answer is called; what was owed then may have been set up elsewhere meanwhile. */
+  stayInMeeting(): () => void {
+    const meeting = Symbol('meeting')
+    this.#meeting = meeting
+    return () => {
+      const asked = this.owesSecondFactor ? this.load() : Promise.resolve()
+      void asked.then(() => {
+        if (this.#meeting === meeting) this.#meeting = undefined
+      })
+    }
   }
 
   /** The password is to be given again, before any code. */

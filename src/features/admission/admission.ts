@@ -1,5 +1,11 @@
 import type { Reply } from '../../contract/contract.ts'
-import type { Caller, UserCaller, Visitor } from '../../core/caller.ts'
+import {
+  owesSecondFactor,
+  secondFactorNeeded,
+  type Caller,
+  type UserCaller,
+  type Visitor,
+} from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { readName } from '../../core/name.ts'
@@ -26,7 +32,8 @@ export interface EntryRequest {
 export interface Admission {
   /**
    * A place in the meeting of a room, or why not.
-   * @throws Failure `not_found`, `forbidden` (`sign_in_needed`, `removed`), `invalid_input`, `unavailable`
+   * @throws Failure `not_found`, `forbidden` (`sign_in_needed`, `removed`, `second_factor_needed`), `invalid_input`,
+   * `unavailable`
    */
   requestEntry: (request: EntryRequest) => Promise<{ entry: Entry; cookie?: SetCookie }>
   /** From now on nobody gets in. */
@@ -37,7 +44,7 @@ export interface Admission {
 export interface AdmissionParts {
   rooms: Pick<Rooms, 'get' | 'describe'>
   active: Pick<ActiveMeetings, 'isRemoved'>
-  meetings: Pick<Meetings, 'enter'>
+  meetings: Pick<Meetings, 'enter' | 'hasPlace'>
   visitors: Pick<Visitors, 'asVisitor'>
   habits: Pick<UserHabits, 'of'>
   issueAccessToken: IssueAccessToken
@@ -51,6 +58,7 @@ export interface AdmissionParts {
 const refusals: Readonly<Record<Extract<EntryDecision, { kind: 'deny' }>['reason'], () => Failure>> = {
   draining: () => new Failure('unavailable', 'the server is stopping', { reason: 'draining', retryAfter: 2 }),
   removed: () => new Failure('forbidden', 'you were removed from this meeting', { reason: 'removed' }),
+  second_factor_needed: secondFactorNeeded,
   sign_in_needed: () => new Failure('forbidden', 'sign in to enter this room', { reason: 'sign_in_needed' }),
 }
 
@@ -78,9 +86,19 @@ export const createAdmission = (parts: AdmissionParts): Admission => {
   const { issueAccessToken, iceServersFor, relayWindows, expect } = parts
   let isDraining = false
 
-  const decide = (room: RoomRow, caller: Caller) => {
+  /** Whoever owes a second factor learns of no room, unless they are inside. */
+  const getFor = async ({ code, caller }: EntryRequest): Promise<RoomRow> => {
+    try {
+      return await rooms.get(code)
+    } catch (thrown) {
+      throw owesSecondFactor(caller) ? secondFactorNeeded() : thrown
+    }
+  }
+
+  const decide = async (room: RoomRow, { caller, identity }: EntryRequest) => {
     const isRemoved = active.isRemoved(room.id, idsOf(caller))
-    const decision = decideEntry({ caller, room, isRemoved, isDraining })
+    const hasPlace = owesSecondFactor(caller) && (await meetings.hasPlace(room.id, caller, identity))
+    const decision = decideEntry({ caller, room, isRemoved, isDraining, hasPlace })
     if (decision.kind === 'deny') throw refusals[decision.reason]()
     return decision
   }
@@ -100,9 +118,10 @@ export const createAdmission = (parts: AdmissionParts): Admission => {
   }
 
   return {
-    async requestEntry({ code, caller, name: given, identity: previousIdentity }) {
-      const room = await rooms.get(code)
-      const { role } = decide(room, caller)
+    async requestEntry(request) {
+      const { caller, name: given, identity: previousIdentity } = request
+      const room = await getFor(request)
+      const { role } = await decide(room, request)
       const name = nameOf(caller, given)
       const { entrant, cookie } = await known(caller, name)
       const { active: entered, place } = await meetings.enter(room, {

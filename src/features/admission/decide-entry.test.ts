@@ -18,7 +18,8 @@ const nobody: Caller = { kind: 'nobody' }
 
 const open = { ownerId: 'o', access: 'open' } as const
 const signedIn = { ownerId: 'o', access: 'signed_in' } as const
-const quiet = { isRemoved: false, isDraining: false }
+const owing: Caller = { ...owner, owesSecondFactor: true }
+const quiet = { isRemoved: false, isDraining: false, hasPlace: false }
 
 test.each([
   ['nobody into an open room', { caller: nobody, room: open }, 'guest'],
@@ -32,6 +33,9 @@ test.each([
   ['a removed visitor', { caller: visitor, room: open, isRemoved: true }, 'removed'],
   ['a removed user', { caller: user, room: signedIn, isRemoved: true }, 'removed'],
   ['a removed owner', { caller: owner, room: open, isRemoved: true }, 'host'],
+  ['an owner who owes a second factor', { caller: owing, room: open }, 'second_factor_needed'],
+  ['the same, back to their place', { caller: owing, room: signedIn, hasPlace: true }, 'guest'],
+  ['the same, removed', { caller: owing, room: open, isRemoved: true, hasPlace: true }, 'removed'],
   ['its owner while the server stops', { caller: owner, room: open, isDraining: true }, 'draining'],
 ])('%s: %s', (_name, facts, expected) => {
   const decision = decideEntry({ ...quiet, ...facts })
@@ -39,18 +43,18 @@ test.each([
 })
 
 test('nobody gets into a stopping server, and only hosts come back after being removed', () => {
-  const callers = fc.constantFrom(owner, user, admin, visitor, nobody)
+  const facts = fc.record({
+    caller: fc.constantFrom(owner, owing, user, admin, visitor, nobody),
+    room: fc.constantFrom(open, signedIn),
+    isRemoved: fc.boolean(),
+    isDraining: fc.boolean(),
+    hasPlace: fc.boolean(),
+  })
   fc.assert(
-    fc.property(
-      callers,
-      fc.constantFrom(open, signedIn),
-      fc.boolean(),
-      fc.boolean(),
-      (caller, room, isRemoved, isDraining) => {
-        const decision = decideEntry({ caller, room, isRemoved, isDraining })
-        if (isDraining) expect(decision.kind).toBe('deny')
-        if (isRemoved && decision.kind === 'admit') expect(decision.role).toBe('host')
-      },
-    ),
+    fc.property(facts, (given) => {
+      const decision = decideEntry(given)
+      if (given.isDraining) expect(decision.kind).toBe('deny')
+      if (given.isRemoved && decision.kind === 'admit') expect(decision.role).toBe('host')
+    }),
   )
 })

@@ -1,4 +1,5 @@
 import type { EndReason } from '../../contract/live.ts'
+import type { Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import type { NewId, NewSecret } from '../../core/ids.ts'
@@ -8,7 +9,7 @@ import type { Log } from '../../platform/log/log.ts'
 import { idsOf, type ActiveMeeting, type MeetingRoom } from './active-meeting.ts'
 import type { ActiveMeetings } from './active-meetings.ts'
 import type { MeetingStore, Participant, Place } from './meeting.ts'
-import { createGivePlace, type Entrant } from './places.ts'
+import { createGivePlace, findOwnPlace, type Entrant } from './places.ts'
 
 /** Somebody's place, as LiveKit and the edge name it. */
 export interface PlaceKey {
@@ -37,6 +38,8 @@ export interface Meetings {
   exists: (meetingId: string) => Promise<boolean>
   /** A place in the room's meeting, which is started when there is none. @throws Failure `unavailable` */
   enter: (room: MeetingRoom, entrant: Entrant) => Promise<{ active: ActiveMeeting; place: Place }>
+  /** Whether the place a page had before is this caller's, in the meeting that runs in the room now. */
+  hasPlace: (roomId: string, caller: Caller, identity: string | undefined) => Promise<boolean>
   /** False when it was over already. */
   end: (active: ActiveMeeting, reason: EndReason) => Promise<boolean>
   endIn: (roomId: string) => Promise<void>
@@ -105,6 +108,11 @@ export const createMeetings = (parts: MeetingsParts): Meetings => {
           retryAfter: 1,
         })
       return { active, place }
+    },
+    async hasPlace(roomId, caller, previousIdentity) {
+      const active = running.findIn(roomId)
+      if (active === undefined || caller.kind === 'nobody') return false
+      return (await findOwnPlace(store, active, { caller, previousIdentity })) !== null
     },
     end,
     async endIn(roomId) {

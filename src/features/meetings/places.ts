@@ -30,6 +30,17 @@ export const isOwnPlace = (
   return place.visitorId !== null && place.visitorId === visitorId
 }
 
+/** The place somebody's page had before, if it is theirs. */
+export const findOwnPlace = async (
+  store: Pick<MeetingStore, 'findParticipant'>,
+  { meeting }: Pick<ActiveMeeting, 'meeting'>,
+  { caller, previousIdentity }: Pick<Entrant, 'caller' | 'previousIdentity'>,
+): Promise<Participant | null> => {
+  if (previousIdentity === undefined) return null
+  const place = await store.findParticipant({ meetingId: meeting.id, identity: previousIdentity })
+  return place !== null && isOwnPlace(place, caller) ? place : null
+}
+
 export interface PlacesParts {
   store: Pick<MeetingStore, 'findParticipant' | 'insertParticipant' | 'updateParticipant'>
   now: Now
@@ -39,18 +50,13 @@ export interface PlacesParts {
 
 /** Gives out places in meetings: the one a page had before, or a new one with a random identity. */
 export const createGivePlace = ({ store, now, newId, newSecret }: PlacesParts) => {
-  const findPrevious = async ({ meeting }: ActiveMeeting, { caller, previousIdentity }: Entrant) => {
-    if (previousIdentity === undefined) return null
-    const place = await store.findParticipant({ meetingId: meeting.id, identity: previousIdentity })
-    return place !== null && isOwnPlace(place, caller) ? place : null
-  }
   const makePlace = ({ meeting }: ActiveMeeting, { caller, name, role }: Entrant): Place => {
     const fresh = { connection: null, joinedAt: null, leftAt: null, removedAt: null }
     const ids = { id: newId(), meetingId: meeting.id, identity: newSecret(), ...ownerOf(caller) }
     return { ...ids, name, role, admittedAt: now(), ...fresh }
   }
   return async (active: ActiveMeeting, entrant: Entrant): Promise<Place> => {
-    const previous = await findPrevious(active, entrant)
+    const previous = await findOwnPlace(store, active, entrant)
     if (previous === null) {
       const place = makePlace(active, entrant)
       await store.insertParticipant(place)

@@ -21,6 +21,8 @@ import { refusal } from './questions.ts'
 export interface PasskeyRoutesParts {
   passkeys: Passkeys
   mail: Pick<Mail, 'tell'>
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
   publicUrl: string
   /** Whether an account can be signed in to without a passkey. */
   hasOtherWay: (userId: string) => Promise<boolean>
@@ -49,7 +51,7 @@ const note = (call: Call, { userId }: StoredPasskey, change: { from?: string; to
 }
 
 const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
-  const { passkeys, sessions, mail, publicUrl, now, hasOtherWay } = parts
+  const { passkeys, sessions, mail, publicUrl, now, hasOtherWay, recheckLive } = parts
 
   /** @throws Failure `conflict` with reason `last_way_in` */
   const checkNotLast = async ({ userId }: UserCaller, id: string): Promise<void> => {
@@ -99,6 +101,7 @@ const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
     await sessions.requireProof(caller)
     await checkNotLast(caller, params.id)
     const removed = await passkeys.remove({ ...params, userId: caller.userId })
+    await recheckLive()
     note(call, removed, { from: removed.name })
     await mail.tell(passkeyRemoved(told(caller, call, removed.name)))
     return {}

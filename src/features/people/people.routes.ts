@@ -26,6 +26,8 @@ export interface PeopleRoutesParts {
   /** Names of the sign-in providers an account is linked with. */
   linkedProviders: (userId: string) => Promise<string[]>
   mail: Pick<Mail, 'tell'>
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
   publicUrl: string
   now: Now
 }
@@ -125,11 +127,12 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
 
 /** For whoever can't get in any more. */
 const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts): void => {
-  const { users, resets, secondFactors } = parts
+  const { users, resets, secondFactors, recheckLive } = parts
 
   operation(door, 'DELETE /api/users/:id/second-factor', async ({ params: { id } }, call) => {
     await check(await users.get(id), call.caller, ['reset_second_factor'])
     await secondFactors.reset(id)
+    await recheckLive()
     call.subject = id
     return {}
   })

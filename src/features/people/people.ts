@@ -41,6 +41,8 @@ export interface PeopleParts {
   meetings: Pick<Meetings, 'removeAccount' | 'lookAgain'>
   /** What goes along when an account becomes part of another, besides its rooms. */
   merging: readonly HandOver[]
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
   now: Now
 }
 
@@ -60,12 +62,15 @@ export const createPeople = ({
   rooms,
   meetings,
   merging,
+  recheckLive,
   now,
 }: PeopleParts): People => {
   const change: People['change'] = async (wanted, steps) => {
     const changed = await users.change(wanted, steps)
     const { before, after } = changed
     if (before.role === 'admin' && after.role !== 'admin') await invitations.revokeAllOf(after.id)
+    // Of admins more may be wanted than of others.
+    if (before.role !== after.role) await recheckLive()
     if (before.disabledAt === null && after.disabledAt !== null) {
       await invitations.revokeAllOf(after.id)
       await sessions.endAllOf({ userId: after.id })

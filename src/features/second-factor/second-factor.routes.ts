@@ -20,11 +20,13 @@ export interface SecondFactorRoutesParts {
   now: Now
   guesses: Guesses
   describeMe: DescribeMe
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
 }
 
 /** What somebody does with the second factor of their own account. */
 const registerOwn = (door: Door, parts: SecondFactorRoutesParts): void => {
-  const { secondFactors, sessions, mail, publicUrl, now } = parts
+  const { secondFactors, sessions, mail, publicUrl, now, recheckLive } = parts
 
   const tell = (caller: UserCaller, call: Call, isOn: boolean): Promise<void> =>
     mail.tell(secondFactorTurned({ ...toCaller(caller, call), at: now(), publicUrl, isOn }))
@@ -61,6 +63,7 @@ const registerOwn = (door: Door, parts: SecondFactorRoutesParts): void => {
     const caller = asSignedIn(call.caller)
     await sessions.requireProof(caller)
     await secondFactors.turnOff(caller.userId)
+    await recheckLive()
     call.subject = caller.userId
     await tell(caller, call, false)
     return {}

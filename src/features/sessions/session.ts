@@ -45,8 +45,6 @@ export interface SessionStore {
   lookUp(secretHash: string): Promise<SessionLookup | null>
   /** The same by its id: hot where apps show access tokens. */
   lookUpById(id: string): Promise<SessionLookup | null>
-  /** Whether somebody may still use it: neither ended nor expired, nor its account disabled. */
-  isGood(which: { id: string; at: number }): Promise<boolean>
   insert(session: Session): Promise<void>
   /** When whoever sits there last proved who they are; null when there is no such session. */
   provedAt(id: string): Promise<number | null>

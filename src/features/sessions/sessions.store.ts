@@ -21,12 +21,6 @@ const lookUpById = statement<SessionLookup, { id: string }>(
   `${lookedUp} WHERE s."id" = CAST($id AS TEXT)`,
 )
 
-const good = statement<{ id: string }, { id: string; at: number }>(
-  'session_is_good',
-  `SELECT s."id" FROM "sessions" s JOIN "users" u ON u."id" = s."userId"
-   WHERE s."id" = $id AND s."expiresAt" > $at AND u."disabledAt" IS NULL`,
-)
-
 const insert = statement<never, Session>(
   'session_insert',
   `INSERT INTO "sessions" ("id", "createdAt", "updatedAt", "secretHash", "userId", "seenAt", "expiresAt", "endsAt",
@@ -88,7 +82,6 @@ export const createSessionStore = ({
 }): SessionStore => ({
   lookUp: (secretHash) => hot.row(lookUp, { secretHash }),
   lookUpById: (id) => hot.row(lookUpById, { id }),
-  isGood: async (which) => (await hot.row(good, which)) !== null,
   insert: async (session) => {
     await hot.run(insert, session)
   },

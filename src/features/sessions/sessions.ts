@@ -42,7 +42,10 @@ export interface Sessions {
   endAny: (id: string) => Promise<boolean>
   /** Answers how many ended. */
   endAllOf: (which: { userId: string; exceptId?: string }) => Promise<number>
-  /** After another process changed accounts: live connections of sessions that are over end. */
+  /**
+   * After accounts or rules were changed: live connections end of sessions that are over, and of whoever has to set up a
+   * second factor before anything else.
+   */
   lookAgain: (sessionIds: readonly string[]) => Promise<void>
   /** Deletes what has expired, visitors too; live connections of expired sessions end here. */
   sweep: () => Promise<void>
@@ -78,7 +81,7 @@ export interface SessionsParts {
   now: Now
   newId: NewId
   newSecret: NewSecret
-  /** Called after sessions have ended, with their ids, so that live connections end too. */
+  /** Called with sessions that have ended or may see less, so that their live connections end. */
   onEnded: (sessionIds: readonly string[]) => void
 }
 
@@ -188,6 +191,15 @@ export const createSessions = (parts: SessionsParts): Sessions => {
 
     ...createEnds(parts),
 
+    async lookAgain(sessionIds) {
+      const lessSeen = async (id: string): Promise<boolean> => {
+        const found = ifGood(await store.lookUpById(id))
+        return found === null || owesSecondFactor({ id: found.userId, role: found.role })
+      }
+      const less = await Promise.all(sessionIds.map(lessSeen))
+      onEnded(sessionIds.filter((_, index) => less[index] === true))
+    },
+
     async sweep() {
       onEnded(await store.deleteExpired(now()))
     },
@@ -201,7 +213,7 @@ const createEnds = ({
   onEnded,
 }: Pick<SessionsParts, 'store' | 'now' | 'onEnded'>): Pick<
   Sessions,
-  'list' | 'endOne' | 'endAny' | 'endAllOf' | 'lookAgain'
+  'list' | 'endOne' | 'endAny' | 'endAllOf'
 > => ({
   list: (userId) => store.listOfUser({ userId, at: now() }),
 
@@ -221,10 +233,5 @@ const createEnds = ({
     const ended = await store.deleteOfUser(which)
     onEnded(ended)
     return ended.length
-  },
-
-  async lookAgain(sessionIds) {
-    const over = await Promise.all(sessionIds.map(async (id) => !(await store.isGood({ id, at: now() }))))
-    onEnded(sessionIds.filter((_, index) => over[index] === true))
   },
 })

@@ -8,9 +8,11 @@ import type { Settings } from './setting.ts'
 export interface SettingRoutesParts {
   settings: Settings
   logo: Pictures['logo']
+  /** Ends live connections of whoever may see less from now on. */
+  recheckLive: () => Promise<void>
 }
 
-export const registerSettings = (door: Door, { settings, logo }: SettingRoutesParts): void => {
+export const registerSettings = (door: Door, { settings, logo, recheckLive }: SettingRoutesParts): void => {
   const describe = async () => {
     const [{ values, states }, found] = await Promise.all([settings.read(), logo.find()])
     const mailProblems = checkMail(values).map(({ key, message, cure }) => ({
@@ -43,6 +45,7 @@ export const registerSettings = (door: Door, { settings, logo }: SettingRoutesPa
   operation(door, 'PATCH /api/settings', async ({ body: { changes } }, call) => {
     call.changes = await settings.change(changes)
     call.worthAuditing = call.changes.length > 0
+    if (call.changes.some(({ field }) => field === 'accounts.second_factor')) await recheckLive()
     return describe()
   })
 }

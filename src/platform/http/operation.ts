@@ -6,7 +6,7 @@ import type { Contract, Input, Reply } from '../../contract/contract.ts'
 import { contract } from '../../contract/contract.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { Archive, Nothing } from '../../contract/shapes.ts'
-import { callerId, notForKeys, type Caller } from '../../core/caller.ts'
+import { callerId, notForKeys, owesSecondFactor, secondFactorNeeded, type Caller } from '../../core/caller.ts'
 import { Failure, type FailureDetail } from '../../core/failure.ts'
 import { addressKey } from './address-key.ts'
 import { Call, type Actor, type FieldChange } from './call.ts'
@@ -92,8 +92,7 @@ const checkAccess = (
   caller: Caller,
   { access, enrolling }: Pick<Operation, 'access' | 'enrolling'>,
 ): void => {
-  if (caller.kind === 'user' && caller.owesSecondFactor === true && enrolling !== true)
-    throw new Failure('forbidden', 'set up a second factor first', { reason: 'second_factor_needed' })
+  if (owesSecondFactor(caller) && enrolling !== true) throw secondFactorNeeded()
   if (access === 'anyone') return
   if (caller.kind !== 'user') throw new Failure('unauthenticated', 'sign in first')
   if (access === 'admin' && caller.role !== 'admin') throw new Failure('forbidden', 'only admins may do this')

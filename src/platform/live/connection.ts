@@ -1,6 +1,6 @@
 import { liveClose, LiveClientMessage, liveProtocol, type LiveServerMessage } from '../../contract/live.ts'
 import { limits } from '../../contract/limits.ts'
-import type { Caller } from '../../core/caller.ts'
+import { nobody, owesSecondFactor, type Caller } from '../../core/caller.ts'
 import { createJudge } from '../http/validation.ts'
 import type { AnyEvent, Follower, Hub } from './hub.ts'
 import type { Cursor, Numbered } from './ring.ts'
@@ -55,6 +55,8 @@ const nameOf = (topic: string): string => topic.slice(topic.indexOf(':') + 1)
 /** One page on the live channel: its topics and the protocol of `contract/live.ts`. */
 export class LiveConnection implements Follower {
   readonly caller: Caller
+  /** Whoever must set up a second factor first sees no more than anybody. */
+  readonly #viewer: Caller
   readonly #parts: ConnectionParts
   readonly #topics = new Map<string, Followed>()
   #greeted = false
@@ -62,6 +64,7 @@ export class LiveConnection implements Follower {
 
   constructor(parts: ConnectionParts) {
     this.caller = parts.caller
+    this.#viewer = owesSecondFactor(parts.caller) ? nobody : parts.caller
     this.#parts = parts
   }
 
@@ -116,7 +119,12 @@ export class LiveConnection implements Follower {
       this.close(liveClose.protocolTooNew, 'this server is older')
     } else {
       this.#greeted = true
-      this.#parts.socket.send({ type: 'welcome', protocol: liveProtocol, build: this.#parts.build })
+      this.#parts.socket.send({
+        type: 'welcome',
+        protocol: liveProtocol,
+        build: this.#parts.build,
+        ...(owesSecondFactor(this.caller) && { mustSetUpSecondFactor: true }),
+      })
       await this.#followAll(message)
     }
   }
@@ -152,7 +160,7 @@ export class LiveConnection implements Follower {
   }
 
   async #sendSnapshot(topic: string, here: Cursor): Promise<void> {
-    const event = await this.#parts.kinds[kindOf(topic)].snapshot(nameOf(topic), this.caller)
+    const event = await this.#parts.kinds[kindOf(topic)].snapshot(nameOf(topic), this.#viewer)
     this.#send(topic, here.epoch, { seq: here.seq, event })
   }
 
@@ -174,6 +182,6 @@ export class LiveConnection implements Follower {
   }
 
   #verdict(topic: string): Promise<Verdict> {
-    return this.#parts.kinds[kindOf(topic)].mayFollow(nameOf(topic), this.caller)
+    return this.#parts.kinds[kindOf(topic)].mayFollow(nameOf(topic), this.#viewer)
   }
 }

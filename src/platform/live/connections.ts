@@ -1,8 +1,6 @@
+import { owesSecondFactor } from '../../core/caller.ts'
 import { liveClose } from '../../contract/live.ts'
 import type { LiveConnection } from './connection.ts'
-
-/** Whose connections something happened to. */
-export type Whose = { sessionId: string } | { userId: string } | { visitorId: string }
 
 /** Every open live connection of this process. */
 export interface LiveConnections {
@@ -10,19 +8,16 @@ export interface LiveConnections {
   remove: (connection: LiveConnection) => void
   /** Asks again, for everybody who follows a topic, whether they may. */
   recheckTopic: (topic: string) => Promise<void>
-  /** Closes the connections of a session, user or visitor whose rights ended. */
-  closeOf: (whose: Whose) => void
-  /** Sessions somebody is connected with. */
+  /** Closes the connections of sessions that are over, or may see less. */
+  closeOf: (sessionIds: readonly string[]) => void
+  /** Sessions somebody is connected with, but for those of whom no more is shown than to anybody. */
   sessionIds: () => string[]
   /** Tells every page that this server goes away. */
   stop: () => void
 }
 
-const belongsTo = ({ caller }: LiveConnection, whose: Whose): boolean => {
-  if ('sessionId' in whose) return caller.kind === 'user' && caller.sessionId === whose.sessionId
-  if ('userId' in whose) return caller.kind === 'user' && caller.userId === whose.userId
-  return caller.kind === 'visitor' && caller.visitorId === whose.visitorId
-}
+const sessionOf = ({ caller }: LiveConnection): string | null =>
+  caller.kind === 'user' ? caller.sessionId : null
 
 export const createLiveConnections = (): LiveConnections => {
   const connections = new Set<LiveConnection>()
@@ -37,17 +32,15 @@ export const createLiveConnections = (): LiveConnections => {
     async recheckTopic(topic) {
       await Promise.all([...connections].map((connection) => connection.recheck(topic)))
     },
-    closeOf(whose) {
+    closeOf(sessionIds) {
+      const closed: ReadonlySet<string | null> = new Set(sessionIds)
       for (const connection of connections)
-        if (belongsTo(connection, whose)) connection.close(liveClose.unauthenticated, 'signed out')
+        if (closed.has(sessionOf(connection))) connection.close(liveClose.unauthenticated, 'signed out')
     },
-    sessionIds: () => [
-      ...new Set(
-        [...connections].flatMap(({ caller }) =>
-          caller.kind === 'user' && caller.sessionId !== null ? [caller.sessionId] : [],
-        ),
-      ),
-    ],
+    sessionIds() {
+      const whole = [...connections].filter(({ caller }) => !owesSecondFactor(caller))
+      return [...new Set(whole.map(sessionOf).filter((id) => id !== null))]
+    },
     stop() {
       for (const connection of connections) connection.close(liveClose.goingAway, 'the server goes away')
     },

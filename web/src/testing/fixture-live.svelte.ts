@@ -5,6 +5,7 @@ import type { Follower, LiveChannel, LiveConnection } from '../live.svelte.ts'
 export class FixtureLive implements LiveChannel {
   connection: LiveConnection = 'open'
   build: string | undefined = $state('fixture')
+  mustSetUpSecondFactor = $state(false)
   /** How often it was opened anew. */
   renewed = 0
   readonly #followers = new Map<string, Set<Follower<string>>>()

@@ -55,6 +55,13 @@ export const gallery: Gallery = [
   draw('download-weak', { others: five, link: { down: 'weak' } }),
   draw('relay-offered', { others: five, link: { up: 'weak', down: 'weak', relayOffered: true } }),
   draw('breaks', { others: five, link: { relayOffered: true } }),
+  shot({
+    screen,
+    state: 'second-factor-wanted',
+    component: MeetingShot,
+    props: { others: five },
+    given: { ...given, me: { user: mara, mustSetUpSecondFactor: true } },
+  }),
   draw('people', { others: weak, open: { panel: 'people' } }),
   draw('faces', { others: faces, self: face }),
   draw('faces-people', { others: faces, self: face, open: { panel: 'people' } }),
