@@ -33,7 +33,7 @@ export const invite = async (
   const { made, taken } = await withAccounts(given, async ({ invitations, mail, audit }) => {
     if (mailedIn !== undefined && !(await mail.isOn())) throw mailOff()
     const to = emails.length === 0 ? {} : { emails }
-    const done = await invitations.create({ ...to, role, days, byId: null })
+    const done = await invitations.create({ ...to, role, days, byId: null, mailed: mailedIn !== undefined })
     for (const { invitation } of done.made)
       await audit('invitation.created', invitation.id, [
         { field: 'role', to: role },

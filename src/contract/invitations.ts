@@ -43,11 +43,11 @@ export const invitations = operations({
       emails: Type.Optional(Type.Array(Email, { minItems: 1, maxItems: limits.invitationsAtOnce })),
       role: Type.Optional(UserRole),
       days: Type.Optional(Days),
-      /** Sends each address its link; `conflict` with reason `mail_off` where this server sends no mail. */
+      /** Sends each address its link, which isn't answered then; `conflict` with reason `mail_off` where this server sends no mail. */
       mail: Type.Optional(Type.Boolean()),
     }),
     reply: Type.Object({
-      made: Type.Array(Type.Object({ invitation: Invitation, link: SecretLink })),
+      made: Type.Array(Type.Object({ invitation: Invitation, link: Type.Optional(SecretLink) })),
       /** Addresses that have an account already. */
       taken: Type.Array(Email),
     }),
@@ -61,10 +61,10 @@ export const invitations = operations({
     audit: 'invitation.renewed',
     params: byId,
     body: Type.Object({
-      /** Sends the link to the address it is for. */
+      /** Sends the link to the address it is for, and answers none. */
       mail: Type.Optional(Type.Boolean()),
     }),
-    reply: Type.Object({ invitation: Invitation, link: SecretLink }),
+    reply: Type.Object({ invitation: Invitation, link: Type.Optional(SecretLink) }),
   },
   'DELETE /api/invitations/:id': {
     summary: 'Revoke an invitation: its link stops working',

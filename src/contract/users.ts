@@ -37,6 +37,8 @@ export const Account = Type.Object({
   id: Id,
   name: Name,
   email: Email,
+  /** Whether somebody opened a link that was mailed there. An address that an admin entered is none. */
+  emailVerified: Type.Boolean(),
   /** Absent where there is none. */
   username: Type.Optional(Username),
   role: UserRole,

@@ -19,6 +19,7 @@ export const exampleUser = (given: Partial<User> = {}): User => {
     name: 'Ada',
     email: `ada-${id}@example.org`,
     emailShown: `Ada-${id}@Example.org`,
+    emailVerifiedAt: null,
     username: null,
     role: 'user',
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',

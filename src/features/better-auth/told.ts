@@ -6,14 +6,21 @@ import type { User } from '../users/index.ts'
 type Session = Awaited<ReturnType<Sessions['list']>>[number]
 
 /** What of an account better-auth tells. */
-export type ToldUser = Pick<User, 'id' | 'name' | 'email' | 'createdAt' | 'updatedAt'>
+export type ToldUser = Pick<User, 'id' | 'name' | 'email' | 'emailVerifiedAt' | 'createdAt' | 'updatedAt'>
 
-/** An account in better-auth's words. No account keeps whether its address was confirmed: none claims that it was. */
-export const toldUser = ({ id, name, email, createdAt, updatedAt }: ToldUser): BetterAuthUser => ({
+/** An account in better-auth's words. */
+export const toldUser = ({
   id,
   name,
   email,
-  emailVerified: false,
+  emailVerifiedAt,
+  createdAt,
+  updatedAt,
+}: ToldUser): BetterAuthUser => ({
+  id,
+  name,
+  email,
+  emailVerified: emailVerifiedAt !== null,
   createdAt: toInstant(createdAt),
   updatedAt: toInstant(updatedAt),
 })

@@ -44,7 +44,10 @@ const registerSignUp = (flat: FlatDoor, parts: WaysInParts): void => {
       call.worthAuditing = false
       // Nobody yet, and the same for an address that has an account: its page asks for name and password again.
       const [id, at] = [newId(), now()]
-      return { token: null, user: toldUser({ id, name, email: normalised, createdAt: at, updatedAt: at }) }
+      return {
+        token: null,
+        user: toldUser({ id, name, email: normalised, emailVerifiedAt: null, createdAt: at, updatedAt: at }),
+      }
     }
     const user = await makeAccount.directly({
       name,

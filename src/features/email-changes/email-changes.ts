@@ -111,7 +111,12 @@ export const createEmailChanges = (parts: EmailChangesParts): EmailChanges => {
     async use({ secret, language }) {
       const offer = await check(secret)
       const { change } = offer
-      const { before, after } = await users.change({ id: change.userId, email: change.emailShown })
+      const { before, after } = await users.change({
+        id: change.userId,
+        email: change.emailShown,
+        // Either way the link was mailed there: to confirm it, or to the one that was left.
+        emailVerified: true,
+      })
       if (change.kind === 'undo') await store.deleteAllOf(change.userId)
       else {
         await store.delete(change.id)

@@ -16,6 +16,8 @@ export interface InvitationRow {
   /** When its link was made. */
   updatedAt: number
   expiresAt: number
+  /** When its link was mailed to its address, and shown to nobody else; null where it was handed over. */
+  mailedAt: number | null
 }
 
 export interface InvitationStore {
@@ -26,7 +28,9 @@ export interface InvitationStore {
   /** Newest first. */
   list(): Promise<InvitationRow[]>
   /** Gives it another link. False when it is gone. */
-  renew(change: { id: string; secretHash: string; expiresAt: number; at: number }): Promise<boolean>
+  renew(
+    change: Pick<InvitationRow, 'id' | 'secretHash' | 'expiresAt' | 'mailedAt'> & { at: number },
+  ): Promise<boolean>
   /** False when it was gone already. */
   delete(id: string): Promise<boolean>
   deleteMadeBy(userId: string): Promise<void>

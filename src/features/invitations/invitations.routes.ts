@@ -39,7 +39,8 @@ const toInvitation = (row: InvitationRow, names: Names): Invitation => {
 
 const toMade = ({ invitation, link }: MadeInvitation, names: Names) => ({
   invitation: toInvitation(invitation, names),
-  link: { url: link.url, expiresAt: toInstant(link.expiresAt) },
+  // What is only in the mail shows later that its reader has the address.
+  ...(invitation.mailedAt === null && { link: { url: link.url, expiresAt: toInstant(link.expiresAt) } }),
 })
 
 const registerManaging = (door: Door, { invitations, users, mail }: InvitationRoutesParts): void => {
@@ -60,7 +61,7 @@ const registerManaging = (door: Door, { invitations, users, mail }: InvitationRo
     const { userId: byId } = asUser(call.caller)
     const { mail: isMailed, ...wanted } = body
     await mustSend(isMailed)
-    const { made, taken } = await invitations.create({ ...wanted, byId })
+    const { made, taken } = await invitations.create({ ...wanted, byId, mailed: isMailed })
     const names = await namesFor(made.map(({ invitation }) => invitation))
     if (isMailed === true) await postInvitations({ mail, made, names, language: call.language })
     call.worthAuditing = made.length > 0
@@ -74,7 +75,7 @@ const registerManaging = (door: Door, { invitations, users, mail }: InvitationRo
 
   operation(door, 'POST /api/invitations/:id/renew', async ({ params: { id }, body }, call) => {
     await mustSend(body.mail)
-    const made = await invitations.renew(id)
+    const made = await invitations.renew({ id, mailed: body.mail })
     const names = await namesFor([made.invitation])
     if (body.mail === true) await postInvitations({ mail, made: [made], names, language: call.language })
     call.subject = id

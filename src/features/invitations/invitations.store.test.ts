@@ -14,6 +14,7 @@ const invitation = (name: string, more: Partial<InvitationRow> = {}): Invitation
   createdAt: 1000,
   updatedAt: 1000,
   expiresAt: 2000,
+  mailedAt: null,
   ...more,
 })
 
@@ -22,7 +23,7 @@ describeDatabases('invitations store', ({ open }) => {
     const database = await open()
     const invitations = createInvitationStore({ database })
     const { id: byId } = await storedUser(database)
-    const ada = invitation('ada', { byId, role: 'admin' })
+    const ada = invitation('ada', { byId, role: 'admin', mailedAt: 1000 })
     const anybody = invitation('any', { email: null, emailShown: null, createdAt: 1500 })
     await invitations.insert([ada, anybody])
     expect(await invitations.list()).toEqual([anybody, ada])
@@ -36,12 +37,11 @@ describeDatabases('invitations store', ({ open }) => {
     await invitations.insert([invitation('ada'), invitation('bo')])
     await invitations.insert([invitation('ada', { id: 'id-2', secretHash: 'hash-2' })])
     expect((await invitations.list()).map(({ id }) => id)).toEqual(['id-bo', 'id-2'])
-    expect(await invitations.renew({ id: 'id-2', secretHash: 'hash-3', expiresAt: 9000, at: 8000 })).toBe(
-      true,
-    )
+    const renewed = { secretHash: 'hash-3', expiresAt: 9000, mailedAt: 8000 }
+    expect(await invitations.renew({ id: 'id-2', ...renewed, at: 8000 })).toBe(true)
     expect(await invitations.find('hash-2')).toBeNull()
-    expect(await invitations.find('hash-3')).toMatchObject({ expiresAt: 9000, updatedAt: 8000 })
-    expect(await invitations.renew({ id: 'id-x', secretHash: 'hash-4', expiresAt: 1, at: 1 })).toBe(false)
+    expect(await invitations.find('hash-3')).toMatchObject({ ...renewed, updatedAt: 8000 })
+    expect(await invitations.renew({ id: 'id-x', ...renewed, at: 1 })).toBe(false)
   })
 
   test('goes when it is used, revoked, too old, or its maker is gone', async () => {

@@ -2,12 +2,14 @@ import type { Database } from '../../platform/db/database.ts'
 import { statement, step } from '../../platform/db/statement.ts'
 import type { InvitationRow, InvitationStore } from './invitation.ts'
 
-const columns = `"id", "createdAt", "updatedAt", "secretHash", "email", "emailShown", "role", "byId", "expiresAt"`
+const columns = `"id", "createdAt", "updatedAt", "secretHash", "email", "emailShown", "role", "byId", "expiresAt",
+     "mailedAt"`
 
 const insert = statement<never, InvitationRow>(
   'invitation_insert',
   `INSERT INTO "invitations" (${columns})
-   VALUES ($id, $createdAt, $updatedAt, $secretHash, $email, $emailShown, $role, $byId, $expiresAt)`,
+   VALUES ($id, $createdAt, $updatedAt, $secretHash, $email, $emailShown, $role, $byId, $expiresAt,
+     $mailedAt)`,
 )
 
 const bySecret = statement<InvitationRow, { secretHash: string }>(
@@ -25,10 +27,10 @@ const all = statement<InvitationRow, object>(
   `SELECT ${columns} FROM "invitations" ORDER BY "createdAt" DESC, "id" DESC`,
 )
 
-const renew = statement<never, { id: string; secretHash: string; expiresAt: number; at: number }>(
+const renew = statement<never, Parameters<InvitationStore['renew']>[0]>(
   'invitation_renew',
   `UPDATE "invitations" SET "secretHash" = $secretHash, "expiresAt" = $expiresAt, "updatedAt" = $at,
-     "version" = "version" + 1
+     "mailedAt" = $mailedAt, "version" = "version" + 1
    WHERE "id" = $id`,
 )
 

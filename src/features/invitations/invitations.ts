@@ -23,12 +23,16 @@ export interface WantedInvitations {
   days?: number
   /** The admin who invites, null at the command line. */
   byId: string | null
+  /** Their links go to their addresses by mail, and are shown to nobody: whoever opens one reads what is sent there. */
+  mailed?: boolean | undefined
 }
 
 export interface AcceptedInvitation extends First {
   /** Of its secret. */
   secretHash: string
   email?: string
+  /** Whether somebody else has seen that this address is theirs. */
+  emailVerified?: boolean
   name: string
   /** The one of the invitation unless given. */
   role?: UserRole
@@ -42,8 +46,8 @@ export interface Invitations {
    * @throws Failure `invalid_input`: then none was made
    */
   create: (wanted: WantedInvitations) => Promise<{ made: MadeInvitation[]; taken: string[] }>
-  /** @throws Failure `not_found` */
-  renew: (id: string) => Promise<MadeInvitation>
+  /** `mailed`: as when it is made. @throws Failure `not_found` */
+  renew: (which: { id: string; mailed?: boolean | undefined }) => Promise<MadeInvitation>
   /** @throws Failure `not_found` */
   revoke: (id: string) => Promise<void>
   /** Whoever may no longer invite has invited nobody. */
@@ -91,7 +95,10 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
     expiresAt,
   })
 
-  const make = (email: string | null, { role = 'user', days = usualDays, byId }: WantedInvitations) => {
+  const make = (
+    email: string | null,
+    { role = 'user', days = usualDays, byId, mailed }: WantedInvitations,
+  ) => {
     const secret = newSecret()
     const at = now()
     const expiresAt = at + days * day
@@ -106,6 +113,7 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       createdAt: at,
       updatedAt: at,
       expiresAt,
+      mailedAt: mailed === true && address !== null ? at : null,
     }
     return { invitation, link: linkOf(secret, expiresAt) }
   }
@@ -128,17 +136,18 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       if (made.length > 0) await store.insert(made.map(({ invitation }) => invitation))
       return { made, taken }
     },
-    async renew(id) {
+    async renew({ id, mailed }) {
       if (await isClosed()) throw closed()
       const found = await store.findById(id)
       if (found === null) throw unknown()
       const secret = newSecret()
       const at = now()
       const expiresAt = at + (found.expiresAt - found.updatedAt)
-      const secretHash = hashSecret(secret)
-      if (!(await store.renew({ id, secretHash, expiresAt, at }))) throw unknown()
+      const mailedAt = mailed === true && found.email !== null ? at : null
+      const renewed = { secretHash: hashSecret(secret), expiresAt, mailedAt }
+      if (!(await store.renew({ id, ...renewed, at }))) throw unknown()
       return {
-        invitation: { ...found, secretHash, expiresAt, updatedAt: at },
+        invitation: { ...found, ...renewed, updatedAt: at },
         link: linkOf(secret, expiresAt),
       }
     },
@@ -146,9 +155,11 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       if (!(await store.delete(id))) throw unknown()
     },
     revokeAllOf: (userId) => store.deleteMadeBy(userId),
-    async accept({ secretHash, email: chosen, keeping, ...wanted }) {
-      const { emailShown, role } = await check(secretHash)
-      const user = await users.prepare({ role, ...wanted, email: addressOf(emailShown, chosen) })
+    async accept({ secretHash, email: chosen, keeping, emailVerified = false, ...wanted }) {
+      const { emailShown, role, mailedAt } = await check(secretHash)
+      const email = addressOf(emailShown, chosen)
+      const isVerified = emailVerified || mailedAt !== null
+      const user = await users.prepare({ role, ...wanted, email, emailVerified: isVerified })
       const steps = [store.taking(secretHash), ...(keeping?.(user.id) ?? [])]
       if (!(await users.addWith(user, steps, 'after'))) throw gone()
       return user

@@ -46,7 +46,7 @@ export const createAcceptInvited = (parts: AcceptInvitedParts): AcceptInvited =>
       secretHash,
       name: stranger.name,
       role,
-      ...(invited.email === null && { email: confirmedEmail(stranger) }),
+      ...(invited.email === null && { email: confirmedEmail(stranger), emailVerified: true }),
       keeping: (userId) => [
         store.inserting({ ...identities.make({ userId, provider, stranger, isUsed: true }), gaveAdmin }),
       ],

@@ -139,7 +139,7 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
     },
     async accept({ secret, name, keeping, ...proof }) {
       const { emailShown: email } = await check(secret)
-      const user = await users.prepare({ name, ...proof, email, role: 'user' })
+      const user = await users.prepare({ name, ...proof, email, role: 'user', emailVerified: true })
       const steps = [store.taking(hashSecret(secret)), ...(keeping?.(user.id) ?? [])]
       if (!(await users.addWith(user, steps, 'after'))) throw gone()
       return user

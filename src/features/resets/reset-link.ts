@@ -7,6 +7,8 @@ export interface ResetLink {
   userId: string
   createdAt: number
   expiresAt: number
+  /** The address it was mailed to, normalised; null where it was handed over. */
+  mailedTo: string | null
 }
 
 export interface ResetStore {

@@ -9,6 +9,7 @@ const link = (name: string, userId: string) => ({
   userId,
   createdAt: 1000,
   expiresAt: 2000,
+  mailedTo: name === 'new' ? 'ada@x.test' : null,
 })
 
 describeDatabases('resets store', ({ open }) => {

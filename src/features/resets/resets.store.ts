@@ -4,21 +4,22 @@ import type { ResetLink, ResetStore } from './reset-link.ts'
 
 const find = statement<ResetLink, { secretHash: string }>(
   'reset_link_find',
-  `SELECT "id", "secretHash", "userId", "createdAt", "expiresAt" FROM "reset_links" WHERE "secretHash" = $secretHash`,
+  `SELECT "id", "secretHash", "userId", "createdAt", "expiresAt", "mailedTo" FROM "reset_links" WHERE "secretHash" = $secretHash`,
 )
 
 const findOf = statement<ResetLink, { userId: string }>(
   'reset_link_find_of',
-  `SELECT "id", "secretHash", "userId", "createdAt", "expiresAt" FROM "reset_links" WHERE "userId" = $userId`,
+  `SELECT "id", "secretHash", "userId", "createdAt", "expiresAt", "mailedTo" FROM "reset_links" WHERE "userId" = $userId`,
 )
 
 /** Of two links made for one account at the same moment, the later one is good. */
 const put = statement<never, ResetLink>(
   'reset_link_put',
-  `INSERT INTO "reset_links" ("id", "createdAt", "updatedAt", "secretHash", "userId", "expiresAt")
-   VALUES ($id, $createdAt, $createdAt, $secretHash, $userId, $expiresAt)
+  `INSERT INTO "reset_links" ("id", "createdAt", "updatedAt", "secretHash", "userId", "expiresAt", "mailedTo")
+   VALUES ($id, $createdAt, $createdAt, $secretHash, $userId, $expiresAt, $mailedTo)
    ON CONFLICT ("userId") DO UPDATE SET "id" = excluded."id", "createdAt" = excluded."createdAt",
-     "updatedAt" = excluded."updatedAt", "secretHash" = excluded."secretHash", "expiresAt" = excluded."expiresAt"`,
+     "updatedAt" = excluded."updatedAt", "secretHash" = excluded."secretHash", "expiresAt" = excluded."expiresAt",
+     "mailedTo" = excluded."mailedTo"`,
 )
 
 const remove = statement<never, { secretHash: string }>(

@@ -13,7 +13,7 @@ import {
 import { jobHandler, type JobFacts } from '../../platform/jobs/handler.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { isJustMailed, mailOff, patienceMilliseconds, type Mail } from '../mail/index.ts'
-import type { ResetStore } from './reset-link.ts'
+import type { ResetLink, ResetStore } from './reset-link.ts'
 
 const lifeMilliseconds = 24 * 3_600_000
 
@@ -80,21 +80,27 @@ const checkSignInName = (typed: string): void => {
 export const createResets = (parts: ResetsParts): Resets => {
   const { store, users, mail, jobs, publicUrl, now, newId, newSecret } = parts
   const ownLink = (secret: string): string => `${publicUrl}/reset#${secret}`
-  const check = async (secret: string): Promise<User> => {
+  const find = async (secret: string): Promise<{ user: User; link: ResetLink }> => {
     const link = await store.find(hashSecret(secret))
     if (link === null || link.expiresAt <= now()) throw gone()
     const user = await users.get(link.userId)
     if (user.disabledAt !== null) throw gone()
-    return user
+    return { user, link }
   }
-  const make = async (userId: string): Promise<{ secret: string; expiresAt: number }> => {
-    const { disabledAt } = await users.get(userId)
+  /** `by`: whether whoever opens it has read it in a mail to the account's address, or got it from somebody. */
+  const make = async (
+    userId: string,
+    by: 'mail' | 'hand',
+  ): Promise<{ secret: string; expiresAt: number }> => {
+    const { disabledAt, email } = await users.get(userId)
+    const mailedTo = by === 'mail' ? email : null
     if (disabledAt !== null)
       throw new Failure('conflict', 'this account is disabled: enable it first', { reason: 'disabled' })
     const secret = newSecret()
     const at = now()
     const expiresAt = at + lifeMilliseconds
-    await store.replace({ id: newId(), secretHash: hashSecret(secret), userId, createdAt: at, expiresAt })
+    const fixed = { id: newId(), secretHash: hashSecret(secret), userId, mailedTo }
+    await store.replace({ ...fixed, createdAt: at, expiresAt })
     return { secret, expiresAt }
   }
 
@@ -106,7 +112,7 @@ export const createResets = (parts: ResetsParts): Resets => {
     if (user?.disabledAt !== null) return
     const latest = await store.findOf(user.id)
     if (isJustMailed(latest, facts)) return
-    const { secret, expiresAt } = await make(user.id)
+    const { secret, expiresAt } = await make(user.id, 'mail')
     const link = goTo === undefined ? ownLink(secret) : linkVia(publicUrl, secret, goTo)
     const values = { name: user.name, link, expiresAt }
     await mail.send({ to: user.emailShown, language, template: 'reset', values, expiresAt })
@@ -114,15 +120,15 @@ export const createResets = (parts: ResetsParts): Resets => {
   jobs.handle(resetJob, jobHandler(Wanted, mailAsked))
 
   return {
-    check,
+    check: async (secret) => (await find(secret)).user,
     async makeLink(userId) {
-      const { secret, expiresAt } = await make(userId)
+      const { secret, expiresAt } = await make(userId, 'hand')
       return { url: ownLink(secret), expiresAt }
     },
     async mailLink({ userId, by, language }) {
       if (!(await mail.isOn())) throw mailOff()
       const { name, emailShown: to } = await users.get(userId)
-      const { secret, expiresAt } = await make(userId)
+      const { secret, expiresAt } = await make(userId, 'mail')
       const values = { name, by, link: ownLink(secret), expiresAt }
       await mail.send({ to, language, template: 'reset', values, expiresAt })
     },
@@ -136,9 +142,11 @@ export const createResets = (parts: ResetsParts): Resets => {
       })
     },
     async use({ secret, password }) {
-      const { id, email, username, name } = await check(secret)
+      const { user, link } = await find(secret)
+      const { id, email, username, name } = user
       checkNewPassword({ password, email, username, name })
-      if (!(await users.resetPassword({ id, password }, store.taking(hashSecret(secret))))) throw gone()
+      const wanted = { id, password, confirmed: link.mailedTo }
+      if (!(await users.resetPassword(wanted, store.taking(hashSecret(secret))))) throw gone()
       return users.get(id)
     },
     sweep: () => store.deleteExpired(now()),

@@ -63,7 +63,7 @@ test('the operator’s own pages are told to everybody, as far as there are any'
 test('closed in the web, nobody is invited, and invitations from before open nothing', async () => {
   const { send, admin, newClient } = await start()
   const { made } = await admin.call('POST /api/invitations', { body: {} })
-  const secret = made[0]?.link.url.split('#')[1] ?? ''
+  const secret = made[0]?.link?.url.split('#')[1] ?? ''
   const check = async () =>
     (await newClient().send('POST /api/invitation/check', { body: { secret } })).statusCode
   expect(await check()).toBe(200)

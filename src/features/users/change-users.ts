@@ -14,6 +14,8 @@ export interface WantedChange {
   version?: number
   name?: string
   email?: string
+  /** Whether they opened a link that was mailed to `email`; another address is unconfirmed unless it says so. */
+  emailVerified?: boolean
   /** Null takes it away. */
   username?: string | null
   role?: User['role']
@@ -71,9 +73,18 @@ const statusOf = (user: User, { disabled, leavesAt }: WantedStatus, at: number):
 type UserStatus = Pick<User, 'disabledAt' | 'leavesAt'>
 type WantedStatus = Pick<WantedChange, 'disabled' | 'leavesAt'>
 
+/** When the address was confirmed. What was known of another address says nothing about this one. */
+const verifiedAt = (
+  { email: before, emailVerifiedAt }: User,
+  { email, emailVerified, at }: { email: string; emailVerified: boolean | undefined; at: number },
+): number | null => {
+  const known = email === before ? emailVerifiedAt : null
+  return emailVerified === true ? (known ?? at) : known
+}
+
 /** @throws Failure `invalid_input`, `conflict` with reason `disabled` */
 const applied = (user: User, wanted: Omit<WantedChange, 'id'>, at: number): User => {
-  const { name, email, username, role } = wanted
+  const { name, email, emailVerified, username, role } = wanted
   const address = email === undefined ? null : readEmail(email)
   const { disabledAt, leavesAt } = statusOf(user, wanted, at)
   return {
@@ -81,7 +92,11 @@ const applied = (user: User, wanted: Omit<WantedChange, 'id'>, at: number): User
     disabledAt,
     leavesAt,
     ...(name !== undefined && { name: readName(name, 'name') }),
-    ...(address !== null && { email: address.normalised, emailShown: address.shown }),
+    ...(address !== null && {
+      email: address.normalised,
+      emailShown: address.shown,
+      emailVerifiedAt: verifiedAt(user, { email: address.normalised, emailVerified, at }),
+    }),
     ...(username !== undefined && { username: username === null ? null : readUsername(username) }),
     ...(role !== undefined && { role }),
   }

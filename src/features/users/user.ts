@@ -10,6 +10,8 @@ export interface User {
   email: string
   /** As its owner typed it. */
   emailShown: string
+  /** When a link that was mailed there was opened; null while nobody has confirmed the address. */
+  emailVerifiedAt: number | null
   /** Lower case, unique; null where there is none. */
   username: string | null
   role: UserRole
@@ -47,7 +49,7 @@ export interface UserQuery {
 /** What may be changed of an account. */
 export type UserChange = Pick<
   User,
-  'name' | 'email' | 'emailShown' | 'username' | 'role' | 'disabledAt' | 'leavesAt'
+  'name' | 'email' | 'emailShown' | 'emailVerifiedAt' | 'username' | 'role' | 'disabledAt' | 'leavesAt'
 >
 
 /** The users table, as the rules of this feature need it. */
@@ -83,8 +85,13 @@ export interface UserStore {
   /** Deletes a disabled account, and does the steps before, or nothing. */
   delete(which: { id: string; before: readonly Step[] }): Promise<boolean>
   setPasswordHash(change: { id: string; passwordHash: string; at: number }): Promise<void>
-  /** Sets the hash and does the step, or neither. */
-  setPasswordHashWith(change: { id: string; passwordHash: string; at: number }, step: Step): Promise<boolean>
+  /** Sets the hash and does the steps, or none of it. */
+  setPasswordHashWith(
+    change: { id: string; passwordHash: string; at: number },
+    steps: readonly Step[],
+  ): Promise<boolean>
+  /** The step with which an address is confirmed, if it is still the account's. */
+  verifying(which: { id: string; email: string; at: number }): Step
   /** Gives an account that has none its handle for passkeys. */
   givingPasskeyHandle(given: { id: string; fresh: string }): Step
   /** Which handle an account has for passkeys; `fresh` from now on when it had none. Null when there is no account. */

@@ -119,6 +119,7 @@ describeDatabases('users store', ({ open }) => {
       name: 'Ada B.',
       email: 'b@x.test',
       emailShown: 'B@x.test',
+      emailVerifiedAt: 5500,
       username: 'ada',
       role: 'admin' as const,
     }
@@ -135,6 +136,19 @@ describeDatabases('users store', ({ open }) => {
     expect(await users.findById(ada.id)).toEqual({ ...ada, ...wanted, ...changed })
     await users.seen({ id: ada.id, at: 9000 })
     expect(await users.findById(ada.id)).toMatchObject({ seenAt: 9000, version: 3 })
+  })
+
+  test('an address is confirmed while it is the account’s, and keeps when that was', async () => {
+    const database = await open()
+    const users = createUserStore({ database })
+    const ada = exampleUser({})
+    await users.insert(ada)
+    const verify = (email: string, at: number) =>
+      database.hot.batch([users.verifying({ id: ada.id, email, at })])
+    await verify('another@x.test', 1000)
+    expect(await users.findById(ada.id)).toEqual(ada)
+    for (const at of [2000, 3000]) await verify(ada.email, at)
+    expect(await users.findById(ada.id)).toEqual({ ...ada, emailVerifiedAt: 2000 })
   })
 
   test('of two changes that would leave no admin together, one is refused', async () => {

@@ -5,7 +5,8 @@ import { soon, statement, step } from '../../platform/db/statement.ts'
 import { searchKeyOf, searchWords } from './search-key.ts'
 import type { User, UserChange, UserQuery, UserStore } from './user.ts'
 
-const columns = `"id", "createdAt", "updatedAt", "version", "email", "emailShown", "username", "name", "role",
+const columns = `"id", "createdAt", "updatedAt", "version", "email", "emailShown", "emailVerifiedAt", "username", "name",
+     "role",
      "passwordHash", "disabledAt", "leavesAt", "picture", "seenAt"`
 
 type Row = User & { searchKey: string }
@@ -28,8 +29,8 @@ const byUsername = statement<User, { username: string }>(
 const insert = statement<never, Row>(
   'user_insert',
   `INSERT INTO "users" (${columns}, "searchKey")
-   VALUES ($id, $createdAt, $updatedAt, $version, $email, $emailShown, $username, $name, $role, $passwordHash,
-     $disabledAt, $leavesAt, $picture, $seenAt, $searchKey)
+   VALUES ($id, $createdAt, $updatedAt, $version, $email, $emailShown, $emailVerifiedAt, $username, $name, $role,
+     $passwordHash, $disabledAt, $leavesAt, $picture, $seenAt, $searchKey)
    ON CONFLICT DO NOTHING`,
 )
 
@@ -55,8 +56,8 @@ type Change = UserChange & { id: string; version: number; at: number; searchKey:
 
 const change = statement<never, Change>(
   'user_change',
-  `UPDATE "users" SET "name" = $name, "email" = $email, "emailShown" = $emailShown, "username" = $username,
-     "role" = $role, "disabledAt" = $disabledAt, "leavesAt" = $leavesAt, "searchKey" = $searchKey, "updatedAt" = $at,
+  `UPDATE "users" SET "name" = $name, "email" = $email, "emailShown" = $emailShown,
+     "emailVerifiedAt" = $emailVerifiedAt, "username" = $username, "role" = $role, "disabledAt" = $disabledAt, "leavesAt" = $leavesAt, "searchKey" = $searchKey, "updatedAt" = $at,
      "version" = "version" + 1
    WHERE "id" = $id AND "version" = $version
      AND (CAST($leads AS INTEGER) = 1 OR NOT (${activeAdmin})
@@ -67,6 +68,11 @@ const setHash = statement<never, { id: string; passwordHash: string; at: number 
   'user_set_password',
   `UPDATE "users" SET "passwordHash" = $passwordHash, "updatedAt" = $at, "version" = "version" + 1
    WHERE "id" = $id`,
+)
+
+const verify = statement<never, { id: string; email: string; at: number }>(
+  'user_verify_email',
+  `UPDATE "users" SET "emailVerifiedAt" = $at WHERE "id" = $id AND "email" = $email AND "emailVerifiedAt" IS NULL`,
 )
 
 /** Being seen is no change of the account: its version stays. */
@@ -222,7 +228,8 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
   setPasswordHash: async (wanted) => {
     await database.hot.run(setHash, wanted)
   },
-  setPasswordHashWith: (wanted, other) => database.hot.batch([other, step(setHash, wanted, 1)]),
+  setPasswordHashWith: (wanted, steps) => database.hot.batch([...steps, step(setHash, wanted, 1)]),
+  verifying: (which) => step(verify, which),
   givingPasskeyHandle: (given) => step(giveHandle, given, 1),
   passkeyHandle: async (wanted) => {
     await database.hot.run(giveHandle, wanted)

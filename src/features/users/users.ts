@@ -18,6 +18,8 @@ export interface NewUser {
   /** Absent where its owner chooses one later, with a reset link. */
   password?: string
   role: User['role']
+  /** Whether they came by a link that was mailed to this address; false unless it says so. */
+  emailVerified?: boolean
 }
 
 /** A new account whose every field was judged and whose password is hashed: nothing can be wrong with it any more. */
@@ -46,10 +48,14 @@ export interface Users extends UserChanges {
   /** A new password, which `checkNewPassword` has judged. @throws Failure `unavailable` when too many wait already */
   setPassword: (change: { id: string; password: string }) => Promise<void>
   /**
-   * A new password, which `checkNewPassword` has judged, and the step, or neither: then false.
+   * A new password, which `checkNewPassword` has judged, and the step, or neither: then false. `confirmed`: the address at
+   * which they read the link.
    * @throws Failure `unavailable` when too many wait already
    */
-  resetPassword(change: { id: string; password: string }, step: Step): Promise<boolean>
+  resetPassword(
+    change: { id: string; password: string; confirmed: string | null },
+    step: Step,
+  ): Promise<boolean>
   /** @throws Failure `not_found` */
   get: (id: string) => Promise<User>
   /** By the address as somebody types it. */
@@ -116,6 +122,7 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
       id: newId(),
       createdAt: at,
       updatedAt: at,
+      emailVerifiedAt: wanted.emailVerified === true ? at : null,
       version: 1,
       disabledAt: null,
       seenAt: null,
@@ -159,8 +166,11 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
     async setPassword({ id, password }) {
       await store.setPasswordHash({ id, passwordHash: await hash(password), at: now() })
     },
-    async resetPassword({ id, password }, step) {
-      return store.setPasswordHashWith({ id, passwordHash: await hash(password), at: now() }, step)
+    async resetPassword({ id, password, confirmed: email }, step) {
+      const passwordHash = await hash(password)
+      const at = now()
+      const verifying = email === null ? [] : [store.verifying({ id, email, at })]
+      return store.setPasswordHashWith({ id, passwordHash, at }, [step, ...verifying])
     },
     list: () => store.list(),
     adminExists: () => store.adminExists(),

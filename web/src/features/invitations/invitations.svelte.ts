@@ -6,7 +6,9 @@ import { Busy } from '../../busy.svelte.ts'
 type Made = Reply<'POST /api/invitations'>
 
 /** An invitation whose link is known, which is only now. */
-export type InvitationWithLink = Made['made'][number]
+export type InvitationWithLink = Required<Made['made'][number]>
+
+const withLink = (made: Made['made'][number]): made is InvitationWithLink => made.link !== undefined
 
 /** Invitations nobody has used yet, and the links made here. */
 export class Invitations {
@@ -38,7 +40,7 @@ export class Invitations {
   /** Takes over what inviting has answered, and shows its links unless they went to their addresses; an invitation may have taken another's place. */
   async accept({ made, taken }: Made, mailed = false): Promise<void> {
     if (!mailed) {
-      this.#show(made)
+      this.#show(made.filter(withLink))
       this.taken = taken
     }
     await this.load()
@@ -52,7 +54,7 @@ export class Invitations {
         body: mail ? { mail } : {},
       })
       this.list = this.list?.map((one) => (one.id === id ? renewed.invitation : one))
-      if (!mail) this.#show([renewed])
+      if (!mail) this.#show([renewed].filter(withLink))
     })
   }
 

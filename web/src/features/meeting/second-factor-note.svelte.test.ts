@@ -10,7 +10,7 @@ it.each([
   [false, 'You stay in the meeting; afterwards you’ll be asked for it'],
 ])('says what it means that a second factor is wanted from now on (host: %s)', async (isHost, text) => {
   const { parley, screen } = await show(SecondFactorNote, { props: { isHost }, me: { user: mara } })
-  const note = screen.getByText(text)
+  const note = screen.getByText(new RegExp(text))
   expect(note.query()).toBeNull()
   parley.session.accept({ ...build, user: mara, mustSetUpSecondFactor: true })
   await expect.element(note).toBeVisible()

@@ -23,6 +23,7 @@ export const account = (
   id: idOf(number),
   role: 'user',
   createdAt: '2026-03-04T08:00:00.000Z',
+  emailVerified: true,
   hasPassword: true,
   version: 1,
   you: { may: everything },
@@ -40,6 +41,7 @@ export const yusuf = account(7, {
   name: 'Yusuf Demir',
   email: 'yusuf@example.org',
   createdAt: '2026-11-19T11:00:00.000Z',
+  emailVerified: false,
   hasPassword: false,
 })
 

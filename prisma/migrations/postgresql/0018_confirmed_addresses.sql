@@ -1,0 +1,3 @@
+ALTER TABLE "users" ADD COLUMN "emailVerifiedAt" DOUBLE PRECISION;
+ALTER TABLE "invitations" ADD COLUMN "mailedAt" DOUBLE PRECISION;
+ALTER TABLE "reset_links" ADD COLUMN "mailedTo" TEXT;
