@@ -38,8 +38,8 @@ export interface PasskeyStore {
   findByCredential(credentialId: string): Promise<StoredPasskey | null>
   /** Whether this user has it. */
   rename(change: { id: string; userId: string; name: string; at: number }): Promise<boolean>
-  /** Whether this user had it. */
-  delete(which: { id: string; userId: string }): Promise<boolean>
+  /** Changes a row where this user has it. */
+  removing(which: { id: string; userId: string }): Step
   /** How many this user had. */
   deleteOfUser(userId: string): Promise<number>
   /** Keeps that it was used. False when its counter hasn't risen: of two that say the same, one is a copy. */

@@ -53,15 +53,6 @@ const note = (call: Call, { userId }: StoredPasskey, change: { from?: string; to
 const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
   const { passkeys, sessions, mail, publicUrl, now, hasOtherWay, recheckLive } = parts
 
-  /** @throws Failure `conflict` with reason `last_way_in` */
-  const checkNotLast = async ({ userId }: UserCaller, id: string): Promise<void> => {
-    const [own, another] = await passkeys.list(userId)
-    if (own?.id !== id || another !== undefined || (await hasOtherWay(userId))) return
-    throw new Failure('conflict', 'this is the only way into the account: set a password first', {
-      reason: 'last_way_in',
-    })
-  }
-
   const told = (caller: UserCaller, call: Call, passkey: string) => ({
     ...toCaller(caller, call),
     at: now(),
@@ -99,8 +90,12 @@ const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
   operation(door, 'DELETE /api/me/passkeys/:id', async ({ params }, call) => {
     const caller = asSignedIn(call.caller)
     await sessions.requireProof(caller)
-    await checkNotLast(caller, params.id)
-    const removed = await passkeys.remove({ ...params, userId: caller.userId })
+    const { userId } = caller
+    const removed = await passkeys.remove({
+      ...params,
+      userId,
+      hasOtherWay: () => hasOtherWay(userId),
+    })
     await recheckLive()
     note(call, removed, { from: removed.name })
     await mail.tell(passkeyRemoved(told(caller, call, removed.name)))

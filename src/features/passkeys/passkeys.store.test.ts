@@ -38,13 +38,14 @@ describeDatabases('passkeys store', ({ open }) => {
   })
 
   test('only whose it is can rename or remove it', async () => {
-    const { store, userId } = await withUser()
+    const { database, store, userId } = await withUser()
+    const remove = (by: string) => database.hot.batch([store.removing({ id: 'id-1', userId: by })])
     await store.insert(passkey({ userId }))
     expect(await store.rename({ id: 'id-1', userId: 'eve', name: 'Mine', at: 2000 })).toBe(false)
-    expect(await store.delete({ id: 'id-1', userId: 'eve' })).toBe(false)
+    expect(await remove('eve')).toBe(false)
     expect(await store.rename({ id: 'id-1', userId, name: 'Desk', at: 2000 })).toBe(true)
     expect((await store.listOfUser(userId))[0]?.name).toBe('Desk')
-    expect(await store.delete({ id: 'id-1', userId })).toBe(true)
+    expect(await remove(userId)).toBe(true)
     expect(await store.findByCredential('credential-1')).toBeNull()
   })
 

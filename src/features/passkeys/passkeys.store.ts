@@ -95,7 +95,7 @@ export const createPasskeyStore = ({
     return row === null ? null : fromRow(row)
   },
   rename: async (change) => (await hot.run(rename, change)) === 1,
-  delete: async (which) => (await hot.run(remove, which)) === 1,
+  removing: (which) => step(remove, which, 1),
   deleteOfUser: (userId) => hot.run(removeOfUser, { userId }),
   use: async ({ backedUp, ...which }) => (await hot.run(use, { ...which, backedUp: Number(backedUp) })) === 1,
   ask: async (challenge) => {

@@ -31,8 +31,15 @@ export interface Passkeys extends FirstPasskeys {
   add: (given: { caller: SignedInCaller; name: string; registration: Registration }) => Promise<StoredPasskey>
   /** @throws Failure `not_found`, `invalid_input` */
   rename: (change: { id: string; userId: string; name: string }) => Promise<Renamed>
-  /** Answers what it was. @throws Failure `not_found` */
-  remove: (which: { id: string; userId: string }) => Promise<StoredPasskey>
+  /**
+   * Answers what it was. `hasOtherWay`: whether the account can be signed in to without any passkey.
+   * @throws Failure `not_found`, `conflict` with reason `last_way_in`
+   */
+  remove: (which: {
+    id: string
+    userId: string
+    hasOtherWay: () => Promise<boolean>
+  }) => Promise<StoredPasskey>
   /** Every one of an account’s; answers how many there were. */
   removeAllOf: (userId: string) => Promise<number>
   /** For whoever has the browser's `secret`. @throws Failure `not_found` with reason `no_passkeys_here` */
@@ -53,7 +60,7 @@ export interface Renamed {
 
 export interface PasskeysParts {
   store: PasskeyStore
-  users: Pick<Users, 'get' | 'passkeyHandle' | 'givingPasskeyHandle'>
+  users: Pick<Users, 'get' | 'passkeyHandle' | 'givingPasskeyHandle' | 'takeWay'>
   /** Null where there can be no passkeys. */
   party: RelyingParty | null
   now: Now
@@ -62,6 +69,10 @@ export interface PasskeysParts {
 }
 
 const noSuch = (): Failure => new Failure('not_found', 'there is no such passkey')
+const lastWayIn = (): Failure =>
+  new Failure('conflict', 'this is the only way into the account: set a password first', {
+    reason: 'last_way_in',
+  })
 
 /** Key pairs on people's devices, in place of a password. */
 export const createPasskeys = (parts: PasskeysParts): Passkeys => {
@@ -129,9 +140,14 @@ const createOwn = (parts: Inner): Pick<Passkeys, 'optionsToAdd' | 'add' | 'renam
       return { before, after: { ...before, name } }
     },
 
-    async remove(which) {
+    async remove({ hasOtherWay, ...which }) {
       const found = await find(which)
-      if (!(await store.delete(which))) throw noSuch()
+      await users.takeWay(which.userId, async () => {
+        const own = await store.listOfUser(which.userId)
+        if (!own.some(({ id }) => id === which.id)) throw noSuch()
+        if (own.length === 1 && !(await hasOtherWay())) throw lastWayIn()
+        return store.removing(which)
+      })
       return found
     },
   }

@@ -70,5 +70,5 @@ export const createIdentityStore = ({
   insert: async (identity) => (await hot.run(insert, toRow(identity))) === 1,
   using: ({ gaveAdmin, ...used }) => step(use, { ...used, gaveAdmin: gaveAdmin ? 1 : 0 }, 1),
   write: (steps) => hot.batch(steps),
-  delete: async (which) => (await hot.run(remove, which)) === 1,
+  removing: (which) => step(remove, which, 1),
 })

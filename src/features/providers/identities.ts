@@ -35,11 +35,13 @@ export interface Identities {
 export interface IdentitiesParts {
   store: IdentityStore
   providers: Pick<Providers, 'list'>
-  users: Pick<Users, 'get'>
+  users: Pick<Users, 'get' | 'takeWay'>
   passkeys: Pick<Passkeys, 'at' | 'list'>
   now: Now
   newId: NewId
 }
+
+const noLink = (): Failure => new Failure('not_found', 'there is no such link')
 
 export const identityTaken = (): Failure =>
   new Failure('conflict', 'this is linked with another account', { reason: 'identity_taken' })
@@ -102,13 +104,21 @@ export const createIdentities = (parts: IdentitiesParts): Identities => {
       throw identityTaken()
     },
     async unlink({ id, userId }) {
-      const linked = (await look(userId)).find(({ identity }) => identity.id === id)
-      if (linked === undefined) throw new Failure('not_found', 'there is no such link')
-      if (!linked.mayUnlink)
-        throw new Failure('conflict', 'this is the only way into the account: add a passkey or a password', {
-          reason: 'last_way_in',
-        })
-      if (!(await store.delete({ id, userId }))) throw new Failure('not_found', 'there is no such link')
+      let linked: Linked | undefined
+      await users.takeWay(userId, async () => {
+        linked = (await look(userId)).find(({ identity }) => identity.id === id)
+        if (linked === undefined) throw noLink()
+        if (!linked.mayUnlink)
+          throw new Failure(
+            'conflict',
+            'this is the only way into the account: add a passkey or a password',
+            {
+              reason: 'last_way_in',
+            },
+          )
+        return store.removing({ id, userId })
+      })
+      if (linked === undefined) throw noLink()
       return linked
     },
   }

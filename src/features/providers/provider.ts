@@ -75,8 +75,8 @@ export interface IdentityStore {
   /** Keeps that it was used, and what the provider said then. */
   using(which: { id: string; email: string | null; gaveAdmin: boolean; at: number }): Step
   write(steps: readonly Step[]): Promise<boolean>
-  /** Whether this user had it. */
-  delete(which: { id: string; userId: string }): Promise<boolean>
+  /** Changes a row where this user has it. */
+  removing(which: { id: string; userId: string }): Step
 }
 
 /** Somebody on their way to a provider. Only hashes of what the browser brings back are stored. */

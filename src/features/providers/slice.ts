@@ -33,7 +33,7 @@ export interface ProviderSliceParts {
   allowedNetworks: readonly string[]
   /** Where Google, GitHub and X are; where everybody finds them unless given. */
   services?: ServiceAddresses
-  users: Pick<Users, 'get'>
+  users: Pick<Users, 'get' | 'takeWay'>
   passkeys: Pick<Passkeys, 'at' | 'list'>
   icons: ProviderIcons
   seal: Seal

@@ -78,7 +78,7 @@ export const createMakeAccount = ({ registration, users, guesses }: MakeAccountP
     },
     async confirmed({ with: opening, ...wanted }) {
       await registration.checkConfirmed(wanted.email)
-      const user = await users.prepare(wanted)
+      const user = await users.prepare({ ...wanted, emailVerified: true })
       return (await users.addWith(user, opening(user.id), 'after')) ? user : null
     },
   }

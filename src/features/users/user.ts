@@ -92,6 +92,8 @@ export interface UserStore {
   ): Promise<boolean>
   /** The step with which an address is confirmed, if it is still the account's. */
   verifying(which: { id: string; email: string; at: number }): Step
+  /** Does what takes one of its ways in, unless the account has another version by now. */
+  takeWay(which: { id: string; version: number; at: number }, taking: Step): Promise<boolean>
   /** Gives an account that has none its handle for passkeys. */
   givingPasskeyHandle(given: { id: string; fresh: string }): Step
   /** Which handle an account has for passkeys; `fresh` from now on when it had none. Null when there is no account. */

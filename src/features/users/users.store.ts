@@ -75,6 +75,12 @@ const verify = statement<never, { id: string; email: string; at: number }>(
   `UPDATE "users" SET "emailVerifiedAt" = $at WHERE "id" = $id AND "email" = $email AND "emailVerifiedAt" IS NULL`,
 )
 
+/** Whoever looked before another way in was taken finds another version. */
+const touch = statement<never, { id: string; version: number; at: number }>(
+  'user_touch',
+  `UPDATE "users" SET "updatedAt" = $at, "version" = "version" + 1 WHERE "id" = $id AND "version" = $version`,
+)
+
 /** Being seen is no change of the account: its version stays. */
 const seen = soon<never, { id: string; at: number }>(
   'user_seen',
@@ -230,6 +236,7 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
   },
   setPasswordHashWith: (wanted, steps) => database.hot.batch([...steps, step(setHash, wanted, 1)]),
   verifying: (which) => step(verify, which),
+  takeWay: (which, taking) => database.hot.batch([step(touch, which, 1), taking]),
   givingPasskeyHandle: (given) => step(giveHandle, given, 1),
   passkeyHandle: async (wanted) => {
     await database.hot.run(giveHandle, wanted)

@@ -1,4 +1,5 @@
 import type { Now } from '../../core/clock.ts'
+import { Failure } from '../../core/failure.ts'
 import type { NewId } from '../../core/ids.ts'
 import { readName } from '../../core/name.ts'
 import type { Step } from '../../platform/db/statement.ts'
@@ -87,6 +88,12 @@ export interface Users extends UserChanges {
   seen: (which: { id: string; at: number }) => Promise<void>
   /** Call it once at start: accounts of an older build are found, too. */
   prepareSearch: () => Promise<void>
+  /**
+   * Takes one of an account's ways in (a passkey, a link), and never two at once: whoever is overtaken is asked again, so that
+   * what was decided by is still so. `decide` throws where it mustn't be taken.
+   * @throws Failure `not_found`, `conflict` with reason `overtaken`, and what `decide` throws
+   */
+  takeWay: (id: string, decide: () => Promise<Step>) => Promise<void>
 }
 
 export interface UsersParts {
@@ -97,6 +104,8 @@ export interface UsersParts {
   cores: number
 }
 
+/** More than there are hands on one account. */
+const takingTries = 10
 /** How many sign-ins may wait for each that runs. */
 const lineForEach = 32
 
@@ -177,6 +186,14 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
     givingPasskeyHandle: (given) => store.givingPasskeyHandle(given),
     listLeft: () => store.listLeft(now()),
     seen: (which) => store.seen(which),
+    async takeWay(id, decide) {
+      for (let tries = 0; tries < takingTries; tries += 1) {
+        // The version first: what is looked at afterwards is at least as new.
+        const { version } = found(await store.findById(id))
+        if (await store.takeWay({ id, version, at: now() }, await decide())) return
+      }
+      throw new Failure('conflict', 'somebody else was faster', { reason: 'overtaken' })
+    },
     prepareSearch: () => store.fillSearchKeys(),
     ...createLooks({ store }),
     ...createChanges({ store, now }),
