@@ -21,6 +21,11 @@ export class SettingsForm<K extends EditableKey> {
   readonly form: Form<Partial<Record<K, true>>, true>
   /** Only what somebody touched: everything else follows the server. */
   #edits: Partial<Record<K, string>> = $state.raw({})
+  /** What somebody else saved of it while it was changed here. */
+  theirs: readonly K[] = $state.raw([])
+  /** Where they did: `mine` still stands in the fields, or `theirs` was put there. */
+  overtaken: 'mine' | 'theirs' | undefined = $state()
+  #mine: Partial<Record<K, string>> = {}
   readonly #use: SettingsFormUse<K>
 
   constructor(use: SettingsFormUse<K>) {
@@ -28,8 +33,10 @@ export class SettingsForm<K extends EditableKey> {
     this.form = new Form({
       judge: () => ({}),
       send: async () => {
-        await use.settings.change(this.changes)
+        await this.#send(this.changes)
         this.#edits = {}
+        this.theirs = []
+        this.overtaken = undefined
         return true as const
       },
       blame: (failure) => this.#blame(failure),
@@ -66,6 +73,20 @@ export class SettingsForm<K extends EditableKey> {
     })
   }
 
+  /** Puts what somebody else saved into the fields; what was entered is kept for `showMine`. */
+  showTheirs(): void {
+    const theirs: ReadonlySet<string> = new Set(this.theirs)
+    this.#mine = this.#edits
+    const others = Object.entries(this.#edits).filter(([key]) => !theirs.has(key))
+    this.#edits = Object.fromEntries(others) as Partial<Record<K, string>>
+    this.overtaken = 'theirs'
+  }
+
+  showMine(): void {
+    this.#edits = { ...this.#edits, ...this.#mine }
+    this.overtaken = 'mine'
+  }
+
   /** The server didn't take it, or can't send mail because of it. */
   isWrong(key: K): boolean {
     const untouched = this.#edits[key] === undefined
@@ -78,8 +99,24 @@ export class SettingsForm<K extends EditableKey> {
     return asked.every((key) => this.settings.state(key)?.place !== undefined)
   }
 
+  /** By the time it is refused, what somebody else saved is here: what of it is changed here, too, is shown beside. */
+  async #send(changes: SettingChanges): Promise<void> {
+    try {
+      await this.#use.settings.change(changes)
+    } catch (thrown) {
+      const sent = new Map<string, number>(changes.map(({ key, version }) => [key, version]))
+      this.theirs = this.#use.keys.filter(
+        (key) => sent.has(key) && this.settings.state(key)?.version !== sent.get(key),
+      )
+      this.overtaken = this.theirs.length > 0 ? 'mine' : undefined
+      throw thrown
+    }
+  }
+
   /** Details carry the key of a setting as their path. */
-  #blame({ details }: ApiFailure): Partial<Record<K, true>> | undefined {
+  #blame({ code, details }: ApiFailure): Partial<Record<K, true>> | undefined {
+    // What is said about it stands beside what they saved.
+    if (code === 'conflict' && this.overtaken) return {}
     const wrong = this.#use.keys.filter((key) => details.some(({ path }) => path === key))
     if (wrong.length === 0) return undefined
     return Object.fromEntries(wrong.map((key) => [key, true])) as Partial<Record<K, true>>

@@ -32,6 +32,16 @@ const withProviders = {
   [providers]: () => ({ providers: exampleSignInProviders }),
 }
 
+/** Somebody else decides who may make an account, once the page stands. */
+const decidedMeanwhile = () => {
+  const closed = { value: 'closed', source: 'here', isSet: true, version: 1 } as const
+  const states = [exampleSettings()]
+  return (): Reply<typeof get> => ({
+    settings: states.pop() ?? exampleSettings({ 'accounts.registration': closed }),
+    mailProblems: [],
+  })
+}
+
 /** Begins to enter a provider of this kind. */
 const newProvider = async (root: ParentNode, kind: string): Promise<void> => {
   await toProviders(root)
@@ -60,6 +70,25 @@ export const gallery: Gallery = [
     component: SettingsPage,
     given: { ...given, answers: having(exampleSettings()) },
     act: drawn,
+  }),
+  shot({
+    screen: 'settings',
+    state: 'overtaken',
+    component: SettingsPage,
+    given: {
+      ...given,
+      answers: {
+        ...having(exampleSettings()),
+        [get]: decidedMeanwhile(),
+        [patch]: failing('conflict', { reason: 'version' }),
+      },
+    },
+    act: async ({ root }) => {
+      await drawn()
+      await press(root, 'input[type=radio][value=open]')
+      root.querySelectorAll('form')[0]?.requestSubmit()
+      await drawn()
+    },
   }),
   shot({
     screen: 'settings',

@@ -111,6 +111,31 @@ it('shows what somebody else did meanwhile, and keeps what is in the fields', as
   await expect.element(screen.getByRole('radio', { name: /Only admins/ })).toBeChecked()
 })
 
+it('shows what somebody else saved of the same before it is replaced', async () => {
+  const { answers, change } = keeping(exampleSettings())
+  const { screen } = await open(answers)
+  const choice = (name: RegExp) => screen.getByRole('radio', { name }).first()
+  await choice(/Everybody/).click()
+  const elsewhere = { version: 0, key: 'accounts.registration', value: 'closed' } as const
+  await answers[patch]({ body: { changes: [elsewhere] } })
+  const save = screen.getByRole('button', { name: 'Save' }).first()
+  await save.click()
+  const note = screen.getByRole('alert')
+  await expect.element(note.getByText('Only admins')).toBeVisible()
+  await expect.element(screen.getByText(/Look at the new state/)).not.toBeInTheDocument()
+  await expect.element(choice(/Everybody/)).toBeChecked()
+  await note.getByRole('button', { name: 'Load theirs' }).click()
+  await expect.element(choice(/Only admins/)).toBeChecked()
+  await expect.element(save).toBeDisabled()
+  await note.getByRole('button', { name: 'Back to mine' }).click()
+  await expect.element(choice(/Everybody/)).toBeChecked()
+  await save.click()
+  await expect.element(screen.getByText(/Somebody else/)).not.toBeInTheDocument()
+  expect(change.mock.lastCall?.[0].body.changes).toEqual([
+    { key: 'accounts.registration', value: 'open', version: 1 },
+  ])
+})
+
 it('says at its field what keeps mail from being sent, until that is touched', async () => {
   const settings = exampleSettings({ 'mail.host': { value: 'smtp.studio.example', place: 'the file' } })
   const mailProblems = [{ key: 'mail.from' as const, message: 'isn’t set' }]

@@ -1,12 +1,16 @@
 import { vi } from 'vitest'
 import type { Input, Reply } from '../../../../../src/contract/contract.ts'
 import type { SettingState } from '../../../../../src/contract/settings.ts'
+import { failing } from '../../../testing/fixture-api.ts'
 
-/** Keeps what it is told, as the server does. */
+/** Keeps what it is told, as the server does: only what is told of the state it has. */
 export const keepingSettings = (first: SettingState[]) => {
   let settings = first
   const answer = (): Reply<'GET /api/settings'> => ({ settings, mailProblems: [] })
   const change = vi.fn(({ body: { changes } }: Input<'PATCH /api/settings'>) => {
+    const versions = new Map<string, number>(settings.map(({ key, version }) => [key, version]))
+    if (changes.some(({ key, version }) => versions.get(key) !== version))
+      return failing('conflict', { reason: 'version' })()
     settings = settings.map((one) => {
       const asked = changes.find(({ key }) => key === one.key)
       if (!asked) return one
