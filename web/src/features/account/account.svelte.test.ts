@@ -17,12 +17,23 @@ const open = (answers: Answers = {}) =>
 const inCard = (screen: Awaited<ReturnType<typeof open>>['screen'], name: string) =>
   screen.getByRole('form', { name, exact: true })
 
+/** Presses the button of one browser, and again when asked back. */
+const signOut = async (screen: Awaited<ReturnType<typeof open>>['screen'], name: string) => {
+  await screen.getByRole('button', { name: `Sign out ${name}` }).click()
+  await screen.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
+}
+
 it('names each browser, marks the one at hand and signs out another', async () => {
   const end = vi.fn((_: { params: { id: string } }) => ({}))
   const { screen } = await open({ [one]: end })
   await expect.element(screen.getByText('Firefox on Linux')).toBeVisible()
   await expect.element(screen.getByText('This browser')).toBeVisible()
   await screen.getByRole('button', { name: 'Sign out Safari on iOS' }).click()
+  const dialog = screen.getByRole('dialog', { name: 'Sign out Safari on iOS?' })
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect.element(dialog).not.toBeInTheDocument()
+  expect(end).not.toHaveBeenCalled()
+  await signOut(screen, 'Safari on iOS')
   await expect.element(screen.getByText('Safari on iOS', { exact: true })).not.toBeInTheDocument()
   expect(end.mock.calls[0]?.[0].params.id).toBe(exampleSessions[1]?.id)
   await expect.element(screen.getByText('Unknown browser')).toBeVisible()
@@ -31,9 +42,9 @@ it('names each browser, marks the one at hand and signs out another', async () =
 it('takes one that is gone already off the list, and keeps one that could not be ended', async () => {
   const answers = [failing('not_found'), failing('unavailable')]
   const { screen } = await open({ [one]: () => answers.shift()?.() ?? {} })
-  await screen.getByRole('button', { name: 'Sign out Safari on iOS' }).click()
+  await signOut(screen, 'Safari on iOS')
   await expect.element(screen.getByText('Safari on iOS', { exact: true })).not.toBeInTheDocument()
-  await screen.getByRole('button', { name: 'Sign out Unknown browser' }).click()
+  await signOut(screen, 'Unknown browser')
   await expect.element(screen.getByText(/The server is busy/)).toBeVisible()
   await expect.element(screen.getByText('Unknown browser')).toBeVisible()
 })
@@ -42,6 +53,7 @@ it('signs out everywhere else', async () => {
   const end = vi.fn(() => ({ ended: 2 }))
   const { screen } = await open({ 'DELETE /api/sessions': end })
   await screen.getByRole('button', { name: 'Sign out everywhere else' }).click()
+  await screen.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click()
   await expect.element(screen.getByText('Unknown browser')).not.toBeInTheDocument()
   await expect.element(screen.getByText('Firefox on Linux')).toBeVisible()
   expect(end).toHaveBeenCalledOnce()

@@ -31,6 +31,10 @@ export const gallery: Gallery = [
   page('empty', { [list]: () => ({ invitations: [] }) }),
   page('busy', { [list]: pending }),
   page('error', { [list]: failing('internal') }),
+  page('revoke', filled, async ({ root }) => {
+    await drawn()
+    await press(root, 'main .danger')
+  }),
   page('dialog', filled, ({ root }) => openDialog(root)),
   page('dialog-anybody', filled, async ({ root }) => {
     await openDialog(root)

@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { keepFocus } from '../../focus-keeper.ts'
 import { mara } from '../../testing/examples.ts'
 import { failing, type Answers } from '../../testing/fixture-api.ts'
 import { press } from '../../testing/press.ts'
@@ -140,7 +141,12 @@ it('revokes one, and its new link with it', async () => {
     [revoke]: ended,
   })
   await screen.getByRole('button', { name: 'New link: ada@example.org' }).click()
+  onTestFinished(keepFocus())
   await screen.getByRole('button', { name: 'Revoke: ada@example.org' }).click()
+  const dialog = screen.getByRole('dialog')
+  await expect.element(dialog.getByText(/The link that .*ada@example.org.* got stops working/)).toBeVisible()
+  expect(ended).not.toHaveBeenCalled()
+  await dialog.getByRole('button', { name: 'Revoke' }).click()
   await expect.element(screen.getByText('The invitation is revoked: ada@example.org')).toBeVisible()
   await expect.element(screen.getByRole('heading', { name: 'A new link' })).not.toBeInTheDocument()
   await expect.element(screen.getByRole('heading', { name: 'Invitations' })).toHaveFocus()
@@ -150,6 +156,7 @@ it('revokes one, and its new link with it', async () => {
 it('keeps one that could not be revoked', async () => {
   const { screen } = await open({ [revoke]: failing('unavailable') })
   await screen.getByRole('button', { name: 'Revoke: ada@example.org' }).click()
+  await screen.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await expect.element(screen.getByText(/busy or restarting/)).toBeVisible()
   await expect.element(screen.getByText('ada@example.org', { exact: true })).toBeVisible()
 })

@@ -218,6 +218,8 @@ describe('several at once', () => {
     await screen.getByRole('checkbox', { name: 'Select Anna Nowak' }).click()
     await screen.getByRole('checkbox', { name: 'Select Jun Li' }).click()
     await screen.getByRole('button', { name: 'Sign out everywhere' }).click()
+    const dialog = screen.getByRole('dialog', { name: 'Sign 2 accounts out everywhere?' })
+    await dialog.getByRole('button', { name: 'Sign out everywhere' }).click()
     await expect.element(screen.getByText(/Not every account could be changed/)).toBeVisible()
     await expect.element(screen.getByText('One account is signed out everywhere.').first()).toBeVisible()
   })

@@ -105,6 +105,22 @@ export const gallery: Gallery = [
     },
   }),
   person({
+    state: 'second-factor',
+    act: async ({ root }) => {
+      await drawn()
+      await press(root, 'section li:nth-child(3) > button')
+      await drawn()
+    },
+  }),
+  person({
+    state: 'sign-out',
+    act: async ({ root }) => {
+      await drawn()
+      await press(root, 'section li:nth-child(1) > button')
+      await drawn()
+    },
+  }),
+  person({
     state: 'merge',
     act: async ({ root }) => {
       await drawn()

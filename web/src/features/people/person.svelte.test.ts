@@ -153,21 +153,35 @@ describe('access', () => {
     await expect.element(screen.getByRole('textbox', { name: 'Link' })).toHaveValue(exampleLink.url)
   })
 
-  it('takes a lost second factor away, once asked back', async () => {
+  it('takes a lost second factor away once the name is typed, and says why not', async () => {
     const reset = vi.fn(() => ({}))
-    const { screen } = await open({ 'DELETE /api/users/:id/second-factor': reset })
+    const refused = [failing('unavailable')]
+    const { screen } = await open({
+      'DELETE /api/users/:id/second-factor': () => refused.pop()?.() ?? reset(),
+    })
     await screen.getByRole('button', { name: 'Reset' }).click()
     const dialog = screen.getByRole('dialog')
     await expect.element(dialog.getByText(/can’t be undone/)).toBeVisible()
-    await dialog.getByRole('button', { name: 'Reset' }).click()
+    const button = dialog.getByRole('button', { name: 'Reset' })
+    await expect.element(button).toBeDisabled()
+    await dialog.getByRole('textbox').fill('Anna Nowak')
+    await button.click()
+    await expect.element(dialog.getByText(/busy or restarting/)).toBeVisible()
+    expect(reset).not.toHaveBeenCalled()
+    await button.click()
     await expect.element(screen.getByText('Anna Nowak has no second factor any more.')).toBeVisible()
     await expect.element(screen.getByRole('button', { name: 'Reset' })).not.toBeInTheDocument()
     expect(reset).toHaveBeenCalledOnce()
   })
 
-  it('signs out everywhere', async () => {
-    const { screen } = await open({ 'DELETE /api/users/:id/sessions': () => ({ ended: 2 }) })
+  it('signs out everywhere, once asked back', async () => {
+    const end = vi.fn(() => ({ ended: 2 }))
+    const { screen } = await open({ 'DELETE /api/users/:id/sessions': end })
     await screen.getByRole('button', { name: 'Sign out everywhere' }).click()
+    const dialog = screen.getByRole('dialog', { name: 'Sign Anna Nowak out everywhere?' })
+    await expect.element(dialog).toBeVisible()
+    expect(end).not.toHaveBeenCalled()
+    await dialog.getByRole('button', { name: 'Sign out everywhere' }).click()
     await expect.element(screen.getByText('2 browsers were signed out.')).toBeVisible()
   })
 })
