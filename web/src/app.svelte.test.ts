@@ -67,8 +67,22 @@ it('goes from page to page: name, title, focus and announcement follow', async (
   await expect.poll(() => document.title).toBe('Studio · Parley')
   expect(parley.notices.polite).not.toBe('')
   expect(location.pathname).toBe(`/rooms/${studio.code}/settings`)
+  expect(parley.router.cameFrom).toBe('/')
+  parley.router.replace(`/rooms/${studio.code}/settings?more`)
+  expect(parley.router.cameFrom).toBe('/')
   history.back()
   await expect.poll(screenName).toBe('home')
+})
+
+it('offers whoever uses the keyboard the way past what stands on every page', async () => {
+  const { screen } = await open('/')
+  const heading = screen.getByRole('heading', { name: /Mara/ })
+  await expect.element(heading).toBeVisible()
+  const [first] = document.querySelectorAll<HTMLElement>('a[href], button')
+  expect(first?.textContent).toBe('Skip to content')
+  first?.focus()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(heading).toHaveFocus()
 })
 
 it('begins in the field a page is about, also when one comes from another page', async () => {
@@ -166,6 +180,8 @@ it('says so when a part of the page does not load', async () => {
   const { screen } = await open('/lost')
   await expect.element(screen.getByRole('button', { name: 'Load again' })).toBeVisible()
   expect(screenName()).toBe('error')
+  // Nobody asked the server: what there is to report is what broke here.
+  await expect.element(screen.getByText('internal fixture Error')).toBeVisible()
 })
 
 it('says so when a screen breaks, and tells the console', async () => {

@@ -14,7 +14,10 @@ export interface Parley {
   api: Api
   live: LiveChannel
   i18n: I18n
-  router: Pick<Router, 'path' | 'search' | 'visits' | 'match' | 'stale' | 'go' | 'replace' | 'reload'>
+  router: Pick<
+    Router,
+    'path' | 'search' | 'visits' | 'match' | 'stale' | 'cameFrom' | 'go' | 'replace' | 'reload'
+  >
   preferences: Preferences
   session: Session
   rooms: MyRooms

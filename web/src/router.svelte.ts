@@ -119,12 +119,19 @@ export class Router {
 
   readonly match = $derived.by(() => matchRoute(this.#routes, this.path))
 
+  /** Where one was before this page, with its query; kept by the browser's history, over a reload, too. */
+  get cameFrom(): string | undefined {
+    const state: unknown = history.state
+    const kept = typeof state === 'object' && state !== null && 'from' in state ? state.from : undefined
+    return typeof kept === 'string' ? kept : undefined
+  }
+
   go(address: string): void {
     if (this.stale) {
       this.#loads.assign(address)
       return
     }
-    history.pushState({}, '', address)
+    history.pushState({ from: location.pathname + location.search }, '', address)
     this.#arrive()
     scrollTo(0, 0)
   }
@@ -135,7 +142,7 @@ export class Router {
       this.#loads.replace(address)
       return
     }
-    history.replaceState({}, '', address)
+    history.replaceState(history.state ?? {}, '', address)
     this.#arrive()
     scrollTo(0, 0)
   }

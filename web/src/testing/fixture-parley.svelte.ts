@@ -21,6 +21,8 @@ export interface FixtureWish {
   path?: string
   /** What follows the path, with its `?`. */
   search?: string
+  /** Where one was before. */
+  cameFrom?: string
   now?: Now
   after?: After
 }
@@ -33,10 +35,12 @@ export class FixtureRouter {
   readonly match = null
   stale = $state(false)
   readonly went: string[] = []
+  readonly cameFrom: string | undefined
 
-  constructor(path = '/', search = '') {
+  constructor({ path = '/', search = '', cameFrom }: Pick<FixtureWish, 'path' | 'search' | 'cameFrom'>) {
     this.path = path
     this.search = search
+    this.cameFrom = cameFrom
   }
 
   go = (address: string): void => {
@@ -61,7 +65,7 @@ export const fixtureParley = (wish: FixtureWish) => {
   const session = new Session(api)
   session.accept({ build: 'fixture', setupNeeded: false, ...wish.me })
   const after = wish.after ?? browserAfter
-  const router = new FixtureRouter(wish.path, wish.search)
+  const router = new FixtureRouter(wish)
   return {
     api,
     live,

@@ -56,6 +56,10 @@ export const addressOf = (filters: PeopleFilters): string => {
   return query === '' ? paths.adminPeople : `${paths.adminPeople}?${query}`
 }
 
+/** The list as somebody left it, where that is where they came from; otherwise all of it. */
+export const listLeft = (cameFrom = ''): string =>
+  cameFrom.startsWith(`${paths.adminPeople}?`) ? cameFrom : paths.adminPeople
+
 /** Does it leave anybody out? */
 export const isNarrowed = ({ search, role, state, way, seen }: PeopleFilters): boolean =>
   [search.trim(), role, state, way, seen].some((word) => word !== '')

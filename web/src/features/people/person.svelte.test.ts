@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Input } from '../../../../src/contract/contract.ts'
 import type { Account } from '../../../../src/contract/users.ts'
 import { mara } from '../../testing/examples.ts'
@@ -14,11 +14,21 @@ const get = 'GET /api/users/:id'
 const patch = 'PATCH /api/users/:id'
 const history = exampleEntries.filter(({ subject }) => subject?.id === annaId)
 
-const open = async (answers: Answers = {}, { account = anna, rooms = 3, mail = false } = {}) => {
+interface Wish {
+  account?: Account
+  rooms?: number
+  mail?: boolean
+  cameFrom?: string | undefined
+}
+const open = async (
+  answers: Answers = {},
+  { account = anna, rooms = 3, mail = false, cameFrom }: Wish = {},
+) => {
   const time = new HeldTime()
   const shown = await show(PersonPage, {
     props: { id: account.id },
     me: { user: mara, ...(mail && { mail }) },
+    ...(cameFrom !== undefined && { cameFrom }),
     after: time.after,
     answers: {
       [get]: () => ({
@@ -48,6 +58,10 @@ const taking = () =>
       you: { may: disabled ? ['enable'] : anna.you.may },
     }
   })
+
+beforeEach(() => {
+  sessionStorage.clear()
+})
 
 describe('changing', () => {
   it('sends what changed with the version it was made from', async () => {
@@ -218,6 +232,44 @@ it('keeps somebody who leaves, which only they can undo', async () => {
   expect(keep.mock.calls[0]?.[0].body).toMatchObject({ disabled: false })
   expect(screen.getByText(/Leaving on/).elements()).toEqual([])
   expect(screen.getByRole('button', { name: 'Undo' }).elements()).toEqual([])
+})
+
+describe('leaving', () => {
+  const left = { cameFrom: '/admin/people?search=anna&page=2' }
+
+  it.each([
+    ['/admin/people?search=anna&page=2', '/admin/people?search=anna&page=2'],
+    ['/admin/audit?kind=user', '/admin/people'],
+    [undefined, '/admin/people'],
+  ])('after %s leads to %s', async (cameFrom, list) => {
+    const { screen } = await open({}, { cameFrom })
+    await expect
+      .element(screen.getByRole('main').getByRole('link', { name: 'People' }))
+      .toHaveAttribute('href', list)
+  })
+
+  it('keeps what was typed and not saved for whoever comes back, once', async () => {
+    const first = await open()
+    await first.screen.getByLabelText('Name').fill('Anna Reyes')
+    await first.screen.unmount()
+    const second = await open({}, left)
+    await expect.element(second.screen.getByLabelText('Name')).toHaveValue('Anna Reyes')
+    expect(second.parley.notices.shown.map(({ text }) => text)).toEqual([
+      'What you typed here before isn’t saved yet.',
+    ])
+    await second.screen.getByRole('button', { name: 'Discard changes' }).click()
+    await second.screen.unmount()
+    const third = await open()
+    await expect.element(third.screen.getByLabelText('Name')).toHaveValue('Anna Nowak')
+  })
+
+  it('leaves nothing behind for whoever signs out', async () => {
+    const { screen, parley } = await open()
+    await screen.getByLabelText('Name').fill('Anna Reyes')
+    parley.session.accept({ build: 'fixture', setupNeeded: false })
+    await screen.unmount()
+    expect(Object.keys(sessionStorage).filter((key) => key.startsWith('parley.draft'))).toEqual([])
+  })
 })
 
 it('tells what was done with the account', async () => {

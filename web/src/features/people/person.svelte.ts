@@ -4,6 +4,7 @@ import { toFailure, type Api, type ApiFailure } from '../../api.ts'
 import { nameError } from '../../names.ts'
 import { looksLikeEmail } from '../../email.ts'
 import { looksLikeUsername, usernameErrors } from '../../username.ts'
+import type { Typed } from './draft-kept.ts'
 import { setDisabled } from './set-disabled.ts'
 
 export type PersonError = {
@@ -11,14 +12,6 @@ export type PersonError = {
   email?: 'invalid' | 'taken'
   username?: 'form' | 'reserved' | 'taken'
   role?: 'last_admin'
-}
-
-interface Typed {
-  name: string
-  email: string
-  /** Empty for none. */
-  username: string
-  role: UserRole
 }
 
 const typedOf = ({ name, email, username = '', role }: Account): Typed => ({ name, email, username, role })
@@ -58,6 +51,18 @@ export class Person {
 
   get dirty(): boolean {
     return this.account !== undefined && Object.keys(this.#changes(this.account)).length > 0
+  }
+
+  /** What stands in the form. */
+  get typed(): Typed {
+    const { name, email, username, role } = this
+    return { name, email, username, role }
+  }
+
+  /** Puts into the form what was typed there before; false where that is what the server has anyway. */
+  retype(typed: Typed): boolean {
+    this.#type(typed)
+    return this.dirty
   }
 
   /** Never throws. */
@@ -108,7 +113,7 @@ export class Person {
   /** Puts what somebody else saved into the form; what was typed is kept for `showMine`. */
   showTheirs(): void {
     if (!this.account) return
-    this.#mine = { name: this.name, email: this.email, username: this.username, role: this.role }
+    this.#mine = this.typed
     this.#type(typedOf(this.account))
     this.overtaken = 'theirs'
   }
