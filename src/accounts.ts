@@ -49,6 +49,7 @@ import {
   createWayBack,
   registerResets,
   type Resets,
+  type ResetStore,
 } from './features/resets/index.ts'
 import {
   createSecondFactors,
@@ -147,7 +148,13 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const { publicUrl } = config.http
   const isClosed = async (): Promise<boolean> =>
     (await settings.read()).values['accounts.registration'] === 'closed'
-  const users = createUsers({ store: createUserStore({ database }), cores: availableParallelism(), ...ids })
+  const resetStore = createResetStore({ database })
+  const users = createUsers({
+    store: createUserStore({ database }),
+    endingWaysBack: resetStore.dropping,
+    cores: availableParallelism(),
+    ...ids,
+  })
   const habits = createHabitStore({ database })
   const visitors = createVisitors({ store: createVisitorStore({ database }), ...ids })
   const store = createSessionStore({ database })
@@ -161,7 +168,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     },
     ...ids,
   })
-  const mailed = createMailed({ database, settings, mail, jobs, ...links })
+  const mailed = createMailed({ database, settings, mail, jobs, resetStore, ...links })
   const invitations = createInvitations({ store: createInvitationStore({ database }), isClosed, ...links })
   const passkeys = createPasskeys({ store: createPasskeyStore({ database }), users, party, ...ids })
   const factors = createSecondFactorStore({ database })
@@ -169,7 +176,8 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, readSite, ...ids })
   const { owes: owesSecondFactor } = secondFactors
   const onSeen = users.seen
-  const sessions = createSessions({ store, visitors, devices, owesSecondFactor, onSeen, onEnded, ...ids })
+  const ends = { endWaysBack: resetStore.drop, onEnded }
+  const sessions = createSessions({ store, visitors, devices, owesSecondFactor, onSeen, ...ends, ...ids })
   const tickets = createSignInTickets({ store: factors, secondFactors, users, ...ids })
   const tokens = createTokens({
     keyStore: createSigningKeyStore({ database }),
@@ -224,13 +232,14 @@ type MailedParts = Pick<
   AccountsParts,
   'database' | 'settings' | 'mail' | 'jobs' | 'now' | 'newId' | 'newSecret'
 > & {
+  resetStore: ResetStore
   users: Users
   publicUrl: string
 }
 
 /** What goes by mail to whoever has only shown an address. */
 const createMailed = (parts: MailedParts): Pick<Accounts, 'resets' | 'registration' | 'emailChanges'> => ({
-  resets: createResets({ ...parts, store: createResetStore(parts) }),
+  resets: createResets({ ...parts, store: parts.resetStore }),
   registration: createRegistration({ ...parts, store: createRegistrationStore(parts) }),
   emailChanges: createEmailChanges({ ...parts, store: createEmailChangeStore(parts) }),
 })

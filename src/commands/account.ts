@@ -116,7 +116,7 @@ export const makeResetLink = async (
 ): Promise<undefined> => {
   const { user, link } = await withAccounts(given, async (operator) => {
     const user = await findAccount(operator, word)
-    const link = await operator.resets.makeLink(user.id)
+    const link = await operator.resets.makeLink({ userId: user.id })
     await operator.audit('user.reset_link_made', user.id)
     return { user, link }
   })

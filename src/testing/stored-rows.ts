@@ -17,8 +17,10 @@ export const storedUser = async (database: Database, given: Partial<User> = {}):
 
 /** Somebody signed in, somebody new unless it says who. */
 export const storedSession = async (database: Database, userId?: string): Promise<Session> => {
-  const session = exampleSession({ userId: userId ?? (await storedUser(database)).id })
-  await createSessionStore({ database }).insert(session)
+  const owner = userId === undefined ? null : await createUserStore({ database }).findById(userId)
+  const user = owner ?? (await storedUser(database))
+  const session = exampleSession({ userId: user.id })
+  await createSessionStore({ database }).insert(session, user)
   return session
 }
 

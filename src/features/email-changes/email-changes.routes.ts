@@ -25,7 +25,7 @@ export const registerEmailChanges = (door: Door, parts: EmailChangeRoutesParts):
     if (change.kind === 'confirm') return { email }
     // Whoever changed it may know the password.
     await sessions.endAllOf({ userId: user.id })
-    const { url, expiresAt } = await resets.makeLink(user.id)
+    const { url, expiresAt } = await resets.makeLink({ userId: user.id })
     return { email, reset: { url, expiresAt: toInstant(expiresAt) } }
   })
 }

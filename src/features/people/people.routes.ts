@@ -147,14 +147,14 @@ const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts
 
   operation(door, 'POST /api/users/:id/reset-mail', async ({ params: { id } }, call) => {
     await checkLink(id, call.caller)
-    await resets.mailLink({ userId: id, by: asUser(call.caller).name, language: call.language })
+    await resets.mailLink({ userId: id, by: asUser(call.caller), language: call.language })
     call.subject = id
     return {}
   })
 
   operation(door, 'POST /api/users/:id/reset-link', async ({ params: { id } }, call) => {
     await checkLink(id, call.caller)
-    const link = await resets.makeLink(id)
+    const link = await resets.makeLink({ userId: id, byId: asUser(call.caller).userId })
     call.subject = id
     return toLink(link)
   })
@@ -191,7 +191,10 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
     call.changes = [{ field: 'role', to: user.role }]
     const account = await describe(user, call.caller)
     if (body.password !== undefined) return { user: account }
-    return { user: account, link: toLink(await resets.makeLink(user.id)) }
+    return {
+      user: account,
+      link: toLink(await resets.makeLink({ userId: user.id, byId: asUser(call.caller).userId })),
+    }
   })
 
   operation(door, 'PATCH /api/users/:id', async ({ params: { id }, body }, call) => {

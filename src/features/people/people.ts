@@ -3,6 +3,7 @@ import type { Step } from '../../platform/db/statement.ts'
 import type { Now } from '../../core/clock.ts'
 import type { Invitations } from '../invitations/index.ts'
 import type { Meetings } from '../meetings/index.ts'
+import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import type { User, Users, WantedChange } from '../users/index.ts'
@@ -11,7 +12,7 @@ import type { User, Users, WantedChange } from '../users/index.ts'
 export interface People {
   /**
    * Changes an account (together with the steps, or not at all), and what follows from it: whoever is disabled is signed out everywhere and out of every running
-   * meeting; whoever is no admin any more has invited nobody.
+   * meeting; whoever is no admin any more has invited nobody, and made no reset link.
    * @throws Failure `not_found`, `invalid_input`, `conflict` with reason `version`, `last_admin` or `email_taken`
    */
   change: (wanted: WantedChange, steps?: readonly Step[]) => Promise<{ before: User; after: User }>
@@ -37,6 +38,7 @@ export interface PeopleParts {
   users: Pick<Users, 'get' | 'change' | 'delete'>
   sessions: Pick<Sessions, 'endAllOf'>
   invitations: Pick<Invitations, 'revokeAllOf'>
+  resets: Pick<Resets, 'revokeAllOf'>
   rooms: Pick<Rooms, 'deleteAllOf' | 'handingOver' | 'handedOver'>
   meetings: Pick<Meetings, 'removeAccount' | 'lookAgain'>
   /** What goes along when an account becomes part of another, besides its rooms. */
@@ -59,20 +61,27 @@ export const createPeople = ({
   users,
   sessions,
   invitations,
+  resets,
   rooms,
   meetings,
   merging,
   recheckLive,
   now,
 }: PeopleParts): People => {
+  /** What they have handed out opens nothing: whoever may no longer let people in has let in nobody. */
+  const revokeLinksBy = async (id: string): Promise<void> => {
+    await invitations.revokeAllOf(id)
+    await resets.revokeAllOf(id)
+  }
+
   const change: People['change'] = async (wanted, steps) => {
     const changed = await users.change(wanted, steps)
     const { before, after } = changed
-    if (before.role === 'admin' && after.role !== 'admin') await invitations.revokeAllOf(after.id)
+    if (before.role === 'admin' && after.role !== 'admin') await revokeLinksBy(after.id)
     // Of admins more may be wanted than of others.
     if (before.role !== after.role) await recheckLive()
     if (before.disabledAt === null && after.disabledAt !== null) {
-      await invitations.revokeAllOf(after.id)
+      await revokeLinksBy(after.id)
       await sessions.endAllOf({ userId: after.id })
       await meetings.removeAccount(after.id)
     }

@@ -60,8 +60,9 @@ export const createOwnPassword = (parts: OwnPasswordParts): OwnPassword => {
       const { userId: id, name, email, username } = caller
       // Before anything is counted: one that can't be taken is no guess at the other.
       checkNewPassword({ password, email: normaliseEmail(email), username, name })
+      const { passwordHash: from } = await users.get(id)
       await prove({ ...(current !== undefined && { password: current }), caller, address: call.address })
-      await users.setPassword({ id, password })
+      await users.setPassword({ id, password, from })
       const user = await users.get(id)
       const started = await signIn({ sessions, user, call })
       await mail.tell(passwordChanged({ user, at: now(), publicUrl, language: call.language }))

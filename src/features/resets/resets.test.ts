@@ -73,6 +73,52 @@ test('a disabled account has no way back in', async () => {
   expect(more.json()).toMatchObject({ code: 'conflict', reason: 'disabled' })
 })
 
+const params = ({ userId: id }: { userId: string }) => ({ id })
+
+/** What ends a link that nobody has used. */
+const ends = {
+  'another password': ({ ana }) =>
+    ana.call('POST /api/me/password', { body: { current: testPassword, password: another } }),
+  'another address': ({ ana }) =>
+    ana.call('POST /api/me/email', { body: { email: 'new@meet.test', current: testPassword } }),
+  'another address by an admin': ({ admin, ana }) =>
+    admin.call('PATCH /api/users/:id', {
+      params: params(ana),
+      body: { email: 'new@meet.test', version: 1 },
+    }),
+  'signing out everywhere else': ({ ana }) => ana.call('DELETE /api/sessions', {}),
+  'being signed out everywhere': ({ admin, ana }) =>
+    admin.call('DELETE /api/users/:id/sessions', { params: params(ana) }),
+  'being disabled and enabled again': async ({ app, ana }) => {
+    await app.people.change({ id: ana.userId, disabled: true })
+    await app.people.change({ id: ana.userId, disabled: false })
+  },
+  'its maker no admin any more': async ({ app, admin }) => {
+    await app.people.change({ id: admin.userId, role: 'user' })
+    await app.people.change({ id: admin.userId, role: 'admin' })
+  },
+  'its maker disabled': ({ app, admin }) => app.people.change({ id: admin.userId, disabled: true }),
+  'its maker deleted': ({ app, admin }) => app.people.delete({ id: admin.userId }),
+} satisfies Record<string, (desk: Awaited<ReturnType<typeof lost>>) => Promise<unknown>>
+
+test.each(Object.keys(ends) as (keyof typeof ends)[])('a link ends with %s', async (what) => {
+  const desk = await lost()
+  const { secret, newClient, signedIn } = desk
+  await signedIn('Other', 'admin')
+  await ends[what](desk)
+  const body = { secret, password: another }
+  expect((await newClient().send('POST /api/reset/check', { body: { secret } })).statusCode).toBe(410)
+  expect((await newClient().send('POST /api/reset', { body })).statusCode).toBe(410)
+})
+
+test('a link outlives what doesn’t touch the way in: another name, the same address written otherwise', async () => {
+  const { secret, newClient, ana } = await lost()
+  await ana.call('PATCH /api/me', { body: { name: 'Anaïs' } })
+  await ana.call('POST /api/me/email', { body: { email: 'ANA@meet.test', current: testPassword } })
+  const body = { secret, password: another }
+  expect((await newClient().send('POST /api/reset', { body })).statusCode).toBe(200)
+})
+
 test('whoever guesses links is slowed down; whoever holds one, at another address, isn’t', async () => {
   const { secret, newClient } = await lost()
   const guesser = newClient('203.0.113.66')

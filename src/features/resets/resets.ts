@@ -25,16 +25,26 @@ export interface Resets {
    */
   request: (wanted: { email: string; language: string; goTo?: string }) => Promise<void>
   /**
-   * A fresh link for an account, good for a day; its older one stops working.
-   * @throws Failure `not_found`, `conflict` with reason `disabled`
+   * A fresh link for an account, good for a day; its older one stops working. `byId`: the admin who makes it, as long as they
+   * are one.
+   * @throws Failure `not_found`, `conflict` with reason `disabled` or `overtaken`
    */
-  makeLink: (userId: string) => Promise<{ url: string; expiresAt: number }>
+  makeLink: (wanted: { userId: string; byId?: string }) => Promise<{ url: string; expiresAt: number }>
   /**
    * Mails such a link to the account's address, in the name of an admin.
    * @throws Failure `not_found`, `conflict` with reason `disabled` or `mail_off`
    */
-  mailLink: (wanted: { userId: string; by: string; language: string }) => Promise<void>
-  /** Whose link it is. @throws Failure `gone` when it is used, too old or replaced, or its account disabled */
+  mailLink: (wanted: {
+    userId: string
+    by: { userId: string; name: string }
+    language: string
+  }) => Promise<void>
+  /** Whoever is no admin any more has made no link. */
+  revokeAllOf: (userId: string) => Promise<void>
+  /**
+   * Whose link it is.
+   * @throws Failure `gone` when it is used, too old or replaced, its account disabled, or whoever made it no admin
+   */
   check: (secret: string) => Promise<User>
   /**
    * Chooses the password and uses the link up; a password that can't be taken leaves the link as it is.
@@ -89,18 +99,27 @@ export const createResets = (parts: ResetsParts): Resets => {
   }
   /** `by`: whether whoever opens it has read it in a mail to the account's address, or got it from somebody. */
   const make = async (
-    userId: string,
-    by: 'mail' | 'hand',
+    owner: User,
+    { byId, by }: { byId: string | null; by: 'mail' | 'hand' },
   ): Promise<{ secret: string; expiresAt: number }> => {
-    const { disabledAt, email } = await users.get(userId)
-    const mailedTo = by === 'mail' ? email : null
-    if (disabledAt !== null)
+    if (owner.disabledAt !== null)
       throw new Failure('conflict', 'this account is disabled: enable it first', { reason: 'disabled' })
     const secret = newSecret()
     const at = now()
     const expiresAt = at + lifeMilliseconds
-    const fixed = { id: newId(), secretHash: hashSecret(secret), userId, mailedTo }
-    await store.replace({ ...fixed, createdAt: at, expiresAt })
+    const { id: userId, email } = owner
+    const mailedTo = by === 'mail' ? email : null
+    const link = {
+      id: newId(),
+      secretHash: hashSecret(secret),
+      userId,
+      byId,
+      mailedTo,
+      createdAt: at,
+      expiresAt,
+    }
+    if (!(await store.replace(link, owner)))
+      throw new Failure('conflict', 'somebody changed this account meanwhile', { reason: 'overtaken' })
     return { secret, expiresAt }
   }
 
@@ -112,7 +131,7 @@ export const createResets = (parts: ResetsParts): Resets => {
     if (user?.disabledAt !== null) return
     const latest = await store.findOf(user.id)
     if (isJustMailed(latest, facts)) return
-    const { secret, expiresAt } = await make(user.id, 'mail')
+    const { secret, expiresAt } = await make(user, { byId: null, by: 'mail' })
     const link = goTo === undefined ? ownLink(secret) : linkVia(publicUrl, secret, goTo)
     const values = { name: user.name, link, expiresAt }
     await mail.send({ to: user.emailShown, language, template: 'reset', values, expiresAt })
@@ -121,15 +140,16 @@ export const createResets = (parts: ResetsParts): Resets => {
 
   return {
     check: async (secret) => (await find(secret)).user,
-    async makeLink(userId) {
-      const { secret, expiresAt } = await make(userId, 'hand')
+    async makeLink({ userId, byId = null }) {
+      const { secret, expiresAt } = await make(await users.get(userId), { byId, by: 'hand' })
       return { url: ownLink(secret), expiresAt }
     },
     async mailLink({ userId, by, language }) {
       if (!(await mail.isOn())) throw mailOff()
-      const { name, emailShown: to } = await users.get(userId)
-      const { secret, expiresAt } = await make(userId, 'mail')
-      const values = { name, by, link: ownLink(secret), expiresAt }
+      const owner = await users.get(userId)
+      const { name, emailShown: to } = owner
+      const { secret, expiresAt } = await make(owner, { byId: by.userId, by: 'mail' })
+      const values = { name, by: by.name, link: ownLink(secret), expiresAt }
       await mail.send({ to, language, template: 'reset', values, expiresAt })
     },
     async request({ email, ...wanted }) {
@@ -149,6 +169,7 @@ export const createResets = (parts: ResetsParts): Resets => {
       if (!(await users.resetPassword(wanted, store.taking(hashSecret(secret))))) throw gone()
       return users.get(id)
     },
+    revokeAllOf: (userId) => store.deleteMadeBy(userId),
     sweep: () => store.deleteExpired(now()),
   }
 }

@@ -30,7 +30,7 @@ export const createSignInByPassword =
       if ((await secondFactors.take({ userId: user.id, code })) === null) throw wrongCode('unauthenticated')
       return { caller: await signIn({ sessions, user, call, remember }), awaited: null }
     }
-    if (awaited === 'code') call.setCookie(ticketCookieOf(await tickets.begin(user.id)))
+    if (awaited === 'code') call.setCookie(ticketCookieOf(await tickets.begin(user)))
     call.subject = user.id
     call.actor = { kind: 'user', id: user.id }
     return { caller: outside(call.caller), awaited }

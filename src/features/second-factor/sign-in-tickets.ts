@@ -13,7 +13,7 @@ const mostWrongCodes = 5
 
 export interface SignInTickets {
   /** The secret of half a sign-in, for the browser whose password was right. */
-  begin: (userId: string) => Promise<string>
+  begin: (user: Pick<User, 'id' | 'passwordHash'>) => Promise<string>
   /**
    * The other half: whose ticket it is, once, when the code is right. Worth nothing when the account was disabled, has
    * another password, or wants no code any more: then the password has to be given again.
@@ -35,7 +35,7 @@ const gone = (): Failure =>
   new Failure('gone', 'this sign-in took too long: give the password again', { reason: 'sign_in_ticket' })
 
 /** Ties a ticket to the password that was right. */
-const markOf = ({ passwordHash }: User): string => hashSecret(passwordHash ?? '')
+const markOf = ({ passwordHash }: Pick<User, 'passwordHash'>): string => hashSecret(passwordHash ?? '')
 
 export const createSignInTickets = (parts: SignInTicketsParts): SignInTickets => {
   const { store, secondFactors, users, now, newId, newSecret } = parts
@@ -59,15 +59,14 @@ export const createSignInTickets = (parts: SignInTicketsParts): SignInTickets =>
   }
 
   return {
-    async begin(userId) {
+    async begin(user) {
       const secret = newSecret()
       const at = now()
       await store.insertTicket({
         id: newId(),
-        userId,
+        userId: user.id,
         secretHash: hashSecret(secret),
-        // Read again: a sign-in may have hashed the password anew.
-        password: markOf(await users.get(userId)),
+        password: markOf(user),
         wrongCodes: 0,
         createdAt: at,
         expiresAt: at + ticketMilliseconds,

@@ -45,7 +45,11 @@ export interface SessionStore {
   lookUp(secretHash: string): Promise<SessionLookup | null>
   /** The same by its id: hot where apps show access tokens. */
   lookUpById(id: string): Promise<SessionLookup | null>
-  insert(session: Session): Promise<void>
+  /**
+   * Begins it as long as its account can sign in and still has this password; whether it did. Whoever disables an account or
+   * gives it another password, and then ends its sessions, has ended this one or kept it from beginning.
+   */
+  insert(session: Session, proved: { passwordHash: string | null }): Promise<boolean>
   /** When whoever sits there last proved who they are; null when there is no such session. */
   provedAt(id: string): Promise<number | null>
   prove(change: { id: string; at: number }): Promise<void>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { describeDatabases } from '../../platform/db/testing.ts'
+import { describeDatabases, describePostgresql } from '../../platform/db/testing.ts'
 import type { Database } from '../../platform/db/database.ts'
+import { comesTrue } from '../../testing/comes-true.ts'
 import { exampleInstant, exampleSession, exampleVisitor } from '../../testing/example-rows.ts'
 import { disableStoredUser, storedUser } from '../../testing/stored-rows.ts'
 import { createSessionStore } from './sessions.store.ts'
@@ -17,7 +18,7 @@ describeDatabases('sessions store', ({ open }) => {
   test('one look-up tells of the session and its user', async () => {
     const { user, sessions } = await withUser(await open())
     const session = exampleSession({ userId: user.id })
-    await sessions.insert(session)
+    await sessions.insert(session, user)
     expect(await sessions.lookUp(session.secretHash)).toEqual({
       sessionId: session.id,
       userId: user.id,
@@ -38,7 +39,7 @@ describeDatabases('sessions store', ({ open }) => {
     const database = await open()
     const { user, sessions } = await withUser(database)
     const session = exampleSession({ userId: user.id })
-    await sessions.insert(session)
+    await sessions.insert(session, user)
     await disableStoredUser(database, user.id)
     expect(await sessions.lookUp(session.secretHash)).toMatchObject({ disabledAt: 5000 })
   })
@@ -46,7 +47,7 @@ describeDatabases('sessions store', ({ open }) => {
   test('a touch slides forward and never back', async () => {
     const { user, sessions } = await withUser(await open())
     const session = exampleSession({ userId: user.id })
-    await sessions.insert(session)
+    await sessions.insert(session, user)
     const later = { id: session.id, seenAt: session.seenAt + hour, expiresAt: session.expiresAt + hour }
     await sessions.touch(later)
     await sessions.touch({ id: session.id, seenAt: session.seenAt, expiresAt: session.expiresAt })
@@ -59,7 +60,7 @@ describeDatabases('sessions store', ({ open }) => {
   test('a session proves who one is at its start, and when it is proved again', async () => {
     const { user, sessions } = await withUser(await open())
     const session = exampleSession({ userId: user.id })
-    await sessions.insert(session)
+    await sessions.insert(session, user)
     expect(await sessions.provedAt(session.id)).toBe(session.createdAt)
     await sessions.prove({ id: session.id, at: session.createdAt + hour })
     expect(await sessions.provedAt(session.id)).toBe(session.createdAt + hour)
@@ -70,7 +71,7 @@ describeDatabases('sessions store', ({ open }) => {
     const { user, sessions } = await withUser(await open())
     const [kept, ended, deleted] = [1, 2, 3].map(() => exampleSession({ userId: user.id }))
     if (!kept || !ended || !deleted) throw new Error('three sessions')
-    for (const session of [kept, ended, deleted]) await sessions.insert(session)
+    for (const session of [kept, ended, deleted]) await sessions.insert(session, user)
     await sessions.delete(deleted.id)
     expect(await sessions.deleteOfUser({ userId: user.id, exceptId: kept.id })).toEqual([ended.id])
     expect(await sessions.lookUp(kept.secretHash)).not.toBeNull()
@@ -86,7 +87,7 @@ describeDatabases('sessions store', ({ open }) => {
     const late = exampleSession({ userId: user.id, seenAt: exampleInstant + hour })
     const expired = exampleSession({ userId: user.id, expiresAt: exampleInstant })
     const theirs = exampleSession({ userId: other.id })
-    for (const session of [early, late, expired, theirs]) await sessions.insert(session)
+    for (const session of [early, late, expired, theirs]) await sessions.insert(session, user)
     const list = () => sessions.listOfUser({ userId: user.id, at: exampleInstant })
     expect(await list()).toEqual([late, early])
     expect(await sessions.deleteOne({ userId: user.id, id: theirs.id })).toBe(false)
@@ -103,7 +104,7 @@ describeDatabases('sessions store', ({ open }) => {
     const old = exampleSession({ userId: user.id, expiresAt: exampleInstant - 1 })
     const fresh = exampleSession({ userId: user.id, expiresAt: exampleInstant })
     const oldVisitor = exampleVisitor({ expiresAt: exampleInstant - 1 })
-    for (const session of [old, fresh]) await sessions.insert(session)
+    for (const session of [old, fresh]) await sessions.insert(session, user)
     await visitors.insert(oldVisitor)
     expect(await sessions.deleteExpired(exampleInstant)).toEqual([old.id])
     expect(await sessions.lookUp(old.secretHash)).toBeNull()
@@ -111,9 +112,42 @@ describeDatabases('sessions store', ({ open }) => {
     expect(await sessions.lookUp(fresh.secretHash)).not.toBeNull()
   })
 
+  test('none begins for an account that was disabled, or has another password', async () => {
+    const database = await open()
+    const { user, sessions } = await withUser(database)
+    const [early, late] = [exampleSession({ userId: user.id }), exampleSession({ userId: user.id })]
+    expect(await sessions.insert(early, { passwordHash: '$argon2id$other' })).toBe(false)
+    expect(await sessions.insert(early, { passwordHash: null })).toBe(false)
+    await disableStoredUser(database, user.id)
+    expect(await sessions.insert(late, user)).toBe(false)
+    const keyed = await storedUser(database, { passwordHash: null })
+    expect(await sessions.insert(exampleSession({ userId: keyed.id }), keyed)).toBe(true)
+  })
+
   test('no session without its user', async () => {
     const { sessions } = await withUser(await open())
-    await expect(sessions.insert(exampleSession({ userId: 'nobody' }))).rejects.toThrow(/foreign key/i)
+    expect(await sessions.insert(exampleSession({ userId: 'nobody' }), { passwordHash: null })).toBe(false)
+  })
+})
+
+describePostgresql('sessions store', ({ open }) => {
+  test('one that begins while its account is being disabled waits for that, and then doesn’t', async () => {
+    const database = await open()
+    const { user, sessions } = await withUser(database)
+    const { beginning } = await database.query((prisma) =>
+      prisma.$transaction(async (disabling) => {
+        await disabling.user.updateMany({ where: { id: user.id }, data: { disabledAt: 5000 } })
+        const beginning = sessions.insert(exampleSession({ userId: user.id }), user)
+        await comesTrue(async () => {
+          const waiting = await disabling.$queryRawUnsafe(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          )
+          expect(waiting).toHaveLength(1)
+        })
+        return { beginning }
+      }),
+    )
+    expect(await beginning).toBe(false)
   })
 })
 

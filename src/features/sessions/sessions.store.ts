@@ -21,12 +21,19 @@ const lookUpById = statement<SessionLookup, { id: string }>(
   `${lookedUp} WHERE s."id" = CAST($id AS TEXT)`,
 )
 
-const insert = statement<never, Session>(
-  'session_insert',
-  `INSERT INTO "sessions" ("id", "createdAt", "updatedAt", "secretHash", "userId", "seenAt", "expiresAt", "endsAt",
-     "userAgent", "address")
-   VALUES ($id, $createdAt, $createdAt, $secretHash, $userId, $seenAt, $expiresAt, $endsAt, $userAgent, $address)`,
-)
+const insertIn = (
+  lock: string,
+): string => `INSERT INTO "sessions" ("id", "createdAt", "updatedAt", "secretHash", "userId",
+     "seenAt", "expiresAt", "endsAt", "userAgent", "address")
+   SELECT $id, $createdAt, $createdAt, $secretHash, u."id", $seenAt, $expiresAt, $endsAt, $userAgent, $address
+   FROM "users" u
+   WHERE u."id" = $userId AND u."disabledAt" IS NULL AND u."passwordHash" IS NOT DISTINCT FROM $passwordHash ${lock}`
+
+/** The lock lets whoever changes the account wait, so that they find this session, or be waited for and then seen. */
+const insert = statement<never, Session & { passwordHash: string | null }>('session_insert', {
+  sqlite: insertIn(''),
+  postgresql: insertIn('FOR SHARE').replaceAll('$createdAt', 'CAST($createdAt AS DOUBLE PRECISION)'),
+})
 
 const touch = soon<never, { id: string; seenAt: number; expiresAt: number }>(
   'session_touch',
@@ -82,9 +89,7 @@ export const createSessionStore = ({
 }): SessionStore => ({
   lookUp: (secretHash) => hot.row(lookUp, { secretHash }),
   lookUpById: (id) => hot.row(lookUpById, { id }),
-  insert: async (session) => {
-    await hot.run(insert, session)
-  },
+  insert: async (session, { passwordHash }) => (await hot.run(insert, { ...session, passwordHash })) === 1,
   touch: async (change) => {
     await hot.run(touch, change)
   },

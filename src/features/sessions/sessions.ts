@@ -22,7 +22,10 @@ export interface Sessions {
   resolve: (cookieHeader: string) => Promise<{ caller: Caller; renew?: SetCookie }>
   /** Whoever signed in with this session, as long as it is good: using it keeps it alive. */
   find: (id: string) => Promise<SignedInCaller | null>
-  /** Starts a session with a new secret; the one the browser had before is ended. */
+  /**
+   * Starts a session with a new secret; the one the browser had before is ended. `user` as it was when they proved to be it.
+   * @throws Failure `unauthenticated` when the account was disabled, deleted or got another password since
+   */
   start: (who: StartSession) => Promise<SignedIn>
   /** Ends the session of a request, if it has one. Answers the cookie that removes it. */
   end: (caller: Caller) => Promise<SetCookie>
@@ -40,7 +43,7 @@ export interface Sessions {
   endOne: (which: { userId: string; id: string }) => Promise<boolean>
   /** Ends one session, whoever's it is; whether there was one. */
   endAny: (id: string) => Promise<boolean>
-  /** Answers how many ended. */
+  /** The open ways back into the account end, too. Answers how many sessions ended. */
   endAllOf: (which: { userId: string; exceptId?: string }) => Promise<number>
   /**
    * After accounts or rules were changed: live connections end of sessions that are over, and of whoever has to set up a
@@ -81,11 +84,17 @@ export interface SessionsParts {
   now: Now
   newId: NewId
   newSecret: NewSecret
+  /** Called when all sessions of an account end: nothing that was handed out before opens it. */
+  endWaysBack: (userId: string) => Promise<void>
   /** Called with sessions that have ended or may see less, so that their live connections end. */
   onEnded: (sessionIds: readonly string[]) => void
 }
 
 const hour = 3_600_000
+
+/** The same for whatever is wrong: no answer tells which accounts there are. */
+export const wrongCredentials = (): Failure =>
+  new Failure('unauthenticated', 'e-mail, username or password is wrong', { reason: 'wrong_credentials' })
 
 const userOf = (found: SessionLookup, visitor: VisitorRow | null, owes: boolean): SignedInCaller => ({
   kind: 'user',
@@ -157,12 +166,13 @@ export const createSessions = (parts: SessionsParts): Sessions => {
 
     async start({ user, address, userAgent, browser, caller, remember = true }) {
       const isTrusted = caller.kind === 'user' && caller.userId === user.id
-      const device = browser && (await devices.meet(user, { ...browser, userAgent, address, isTrusted }))
-      if (caller.kind === 'user' && caller.sessionId !== null) await remove(caller.sessionId)
       const secret = newSecret()
       const at = now()
       const ids = { id: newId(), userId: user.id, secretHash: hashSecret(secret) }
-      await store.insert({ ...ids, ...timesOf(at, remember), address, userAgent: userAgent.slice(0, 256) })
+      const session = { ...ids, ...timesOf(at, remember), address, userAgent: userAgent.slice(0, 256) }
+      if (!(await store.insert(session, user))) throw wrongCredentials()
+      const device = browser && (await devices.meet(user, { ...browser, userAgent, address, isTrusted }))
+      if (caller.kind === 'user' && caller.sessionId !== null) await remove(caller.sessionId)
       await onSeen({ id: user.id, at })
       const { id: userId, name, emailShown: email, username, role } = user
       const visitorId = caller.kind === 'nobody' ? undefined : caller.visitorId
@@ -210,8 +220,9 @@ export const createSessions = (parts: SessionsParts): Sessions => {
 const createEnds = ({
   store,
   now,
+  endWaysBack,
   onEnded,
-}: Pick<SessionsParts, 'store' | 'now' | 'onEnded'>): Pick<
+}: Pick<SessionsParts, 'store' | 'now' | 'endWaysBack' | 'onEnded'>): Pick<
   Sessions,
   'list' | 'endOne' | 'endAny' | 'endAllOf'
 > => ({
@@ -230,6 +241,7 @@ const createEnds = ({
   },
 
   async endAllOf(which) {
+    await endWaysBack(which.userId)
     const ended = await store.deleteOfUser(which)
     onEnded(ended)
     return ended.length

@@ -3,6 +3,7 @@ import { Failure } from '../../core/failure.ts'
 import type { Call } from '../../platform/http/call.ts'
 import type { Guesses } from '../../platform/http/guesses.ts'
 import { readSignInName, type User, type Users } from '../users/index.ts'
+import { wrongCredentials } from './sessions.ts'
 import type { SignInByPassword } from './sign-in.ts'
 
 /**
@@ -46,10 +47,7 @@ export const createSignInByEmail =
     const isOpen = guesses.attemptBehind({ ...guess, account: behind(found, guess.account) })
     // One that isn't looked at takes as long as one that is, and is answered like a wrong one.
     const user = await users.authenticate({ user: isOpen ? found : null, password })
-    if (user === null)
-      throw new Failure('unauthenticated', 'e-mail, username or password is wrong', {
-        reason: 'wrong_credentials',
-      })
+    if (user === null) throw wrongCredentials()
     guesses.succeeded(guess, namesOf(user))
     const entered = await signInByPassword({ user, call, ...more })
     if (entered.awaited === 'passkey')

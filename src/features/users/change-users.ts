@@ -37,13 +37,22 @@ export interface UserChanges {
   delete: (id: string, before?: readonly Step[]) => Promise<void>
 }
 
-export const createChanges = ({ store, now }: { store: UserStore; now: Now }): UserChanges => ({
+export const createChanges = ({
+  store,
+  now,
+  endingWaysBack,
+}: {
+  store: UserStore
+  now: Now
+  endingWaysBack: (userId: string) => Step
+}): UserChanges => ({
   async change({ id, version, ...wanted }, steps = []) {
     const before = found(await store.findById(id))
     const at = now()
     const after = applied(before, wanted, at)
     const kept = { ...after, version: version ?? before.version, at }
-    if (await store.change(kept, steps))
+    const ending = before.email === after.email ? [] : [endingWaysBack(id)]
+    if (await store.change(kept, [...steps, ...ending]))
       return { before, after: { ...after, version: kept.version + 1, updatedAt: at } }
     throw await whyNot(store, kept)
   },

@@ -84,8 +84,12 @@ export interface UserStore {
   ): Promise<boolean>
   /** Deletes a disabled account, and does the steps before, or nothing. */
   delete(which: { id: string; before: readonly Step[] }): Promise<boolean>
-  setPasswordHash(change: { id: string; passwordHash: string; at: number }): Promise<void>
-  /** Sets the hash and does the steps, or none of it. */
+  /** Sets the hash in place of `from` and does the steps, or nothing: false when the account has another by now. */
+  replacePasswordHash(
+    change: { id: string; passwordHash: string; from: string | null; at: number },
+    steps?: readonly Step[],
+  ): Promise<boolean>
+  /** Sets the hash and does the steps, or nothing. */
   setPasswordHashWith(
     change: { id: string; passwordHash: string; at: number },
     steps: readonly Step[],

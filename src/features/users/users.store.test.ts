@@ -114,7 +114,7 @@ describeDatabases('users store', ({ open }) => {
     const users = createUserStore({ database: await open() })
     const ada = exampleUser({})
     await users.insert(ada)
-    await users.setPasswordHash({ id: ada.id, passwordHash: '$argon2id$new', at: 5000 })
+    await users.setPasswordHashWith({ id: ada.id, passwordHash: '$argon2id$new', at: 5000 }, [])
     const wanted = {
       name: 'Ada B.',
       email: 'b@x.test',

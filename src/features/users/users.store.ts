@@ -81,6 +81,12 @@ const touch = statement<never, { id: string; version: number; at: number }>(
   `UPDATE "users" SET "updatedAt" = $at, "version" = "version" + 1 WHERE "id" = $id AND "version" = $version`,
 )
 
+const replaceHash = statement<never, { id: string; passwordHash: string; from: string | null; at: number }>(
+  'user_replace_password',
+  `UPDATE "users" SET "passwordHash" = $passwordHash, "updatedAt" = $at, "version" = "version" + 1
+   WHERE "id" = $id AND "passwordHash" IS NOT DISTINCT FROM $from`,
+)
+
 /** Being seen is no change of the account: its version stays. */
 const seen = soon<never, { id: string; at: number }>(
   'user_seen',
@@ -231,9 +237,7 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
     }
   },
   delete: ({ id, before }) => database.hot.batch([...before, step(remove, { id }, 1)]),
-  setPasswordHash: async (wanted) => {
-    await database.hot.run(setHash, wanted)
-  },
+  replacePasswordHash: (wanted, steps = []) => database.hot.batch([step(replaceHash, wanted, 1), ...steps]),
   setPasswordHashWith: (wanted, steps) => database.hot.batch([...steps, step(setHash, wanted, 1)]),
   verifying: (which) => step(verify, which),
   takeWay: (which, taking) => database.hot.batch([step(touch, which, 1), taking]),

@@ -3,6 +3,7 @@ import { openMigratedFile } from '../../platform/db/testing.ts'
 import { createTestClock } from '../../testing/clock.ts'
 import { createNumberedIds } from '../../testing/numbered.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { createResetStore } from '../resets/resets.store.ts'
 import { readEmail } from './email.ts'
 import { createLimited } from './limited.ts'
 import { checkNewPassword } from './new-password.ts'
@@ -16,7 +17,9 @@ const ana = { name: 'Ana', email: 'Ana@Meet.test', password: 'a long pass phrase
 const setUp = async () => {
   const database = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
   const store = createUserStore({ database })
-  const users = createUsers({ store, now: createTestClock().now, newId: createNumberedIds(), cores: 2 })
+  const { dropping: endingWaysBack } = createResetStore({ database })
+  const ids = { now: createTestClock().now, newId: createNumberedIds() }
+  const users = createUsers({ store, ...ids, endingWaysBack, cores: 2 })
   return { store, users }
 }
 
@@ -112,12 +115,27 @@ test('nobody gets in with a wrong password, an unknown address or a disabled acc
 test('signing in makes an older hash today’s', async () => {
   const { users, store } = await setUp()
   const { id } = await users.create(ana)
-  await store.setPasswordHash({ id, passwordHash: await hashPassword(ana.password, weak), at: 1 })
+  await store.setPasswordHashWith({ id, passwordHash: await hashPassword(ana.password, weak), at: 1 }, [])
   const user = await store.findById(id)
   expect(await users.authenticate({ user, password: ana.password })).not.toBeNull()
   const phc = (await store.findById(id))?.passwordHash ?? ''
   expect(isOutdated(phc)).toBe(false)
   expect(await verifyPassword(ana.password, phc)).toBe(true)
+})
+
+test('a sign-in that was overtaken goes by the password the account has then', async () => {
+  const { users, store } = await setUp()
+  const { id } = await users.create(ana)
+  const { password } = ana
+  await store.setPasswordHashWith({ id, passwordHash: await hashPassword(password, weak), at: 1 }, [])
+  const stale = await store.findById(id)
+  // Both hash it anew: one of them finds that done.
+  const both = await Promise.all([1, 2].map(() => users.authenticate({ user: stale, password })))
+  const { passwordHash } = await users.get(id)
+  expect(both.map((user) => user?.passwordHash)).toEqual([passwordHash, passwordHash])
+  await users.setPassword({ id, password: 'quite another sentence', from: passwordHash })
+  expect(await users.authenticate({ user: stale, password })).toBeNull()
+  expect(await users.proves({ id, password: 'quite another sentence' })).toBe(true)
 })
 
 test('a flood of sign-ins waits in a line of bounded length', async () => {

@@ -46,8 +46,12 @@ export interface Users extends UserChanges {
   authenticate: (given: { user: User | null; password: string }) => Promise<User | null>
   /** Whether this is an account's password. @throws Failure `unavailable` when too many wait already */
   proves: (given: { id: string; password: string }) => Promise<boolean>
-  /** A new password, which `checkNewPassword` has judged. @throws Failure `unavailable` when too many wait already */
-  setPassword: (change: { id: string; password: string }) => Promise<void>
+  /**
+   * A new password, which `checkNewPassword` has judged, in place of the one whose hash is `from`.
+   * @throws Failure `unavailable` when too many wait already, `conflict` with reason `overtaken` when the account has another
+   * by now
+   */
+  setPassword: (change: { id: string; password: string; from: string | null }) => Promise<void>
   /**
    * A new password, which `checkNewPassword` has judged, and the step, or neither: then false. `confirmed`: the address at
    * which they read the link.
@@ -100,6 +104,8 @@ export interface UsersParts {
   store: UserStore
   now: Now
   newId: NewId
+  /** Ends the open ways back into an account: none outlives its password, or its address. */
+  endingWaysBack: (userId: string) => Step
   /** Cores of the machine: one is left free of password hashing. */
   cores: number
 }
@@ -114,7 +120,7 @@ const nobodysHash =
   '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
 /** Accounts: who they are and how they prove it. */
-export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => {
+export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersParts): Users => {
   const atOnce = Math.max(1, cores - 1)
   const limited = createLimited({ atOnce, line: atOnce * lineForEach })
   const hash = (password: string): Promise<string> => limited(() => hashPassword(password))
@@ -146,40 +152,49 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
     return user
   }
 
-  const rehash = async (user: User, password: string): Promise<void> => {
-    if (user.passwordHash === null || !isOutdated(user.passwordHash)) return
-    await store.setPasswordHash({ id: user.id, passwordHash: await hash(password), at: now() })
+  /** The account with a hash of today’s cost; null when it has another password by now. */
+  const rehashed = async (user: User, password: string): Promise<User | null> => {
+    const { id, passwordHash: from } = user
+    if (from === null || !isOutdated(from)) return user
+    const passwordHash = await hash(password)
+    return (await store.replacePasswordHash({ id, passwordHash, from, at: now() }))
+      ? { ...user, passwordHash }
+      : null
   }
 
   const matches = (password: string, phc: string | null): Promise<boolean> =>
     limited(() => verifyPassword(password, phc ?? nobodysHash))
 
+  const authenticate: Users['authenticate'] = async ({ user, password }) => {
+    const known = user?.passwordHash ?? null
+    const isRight = await matches(password, known)
+    if (user === null || known === null || !isRight) return null
+    if (user.leavesAt !== null) throw leaving()
+    if (user.disabledAt !== null) return null
+    // Somebody else has hashed it anew, or changed it: what it is by now says which.
+    return (await rehashed(user, password)) ?? authenticate({ user: await store.findById(user.id), password })
+  }
+
   return {
     prepare,
     add,
+    authenticate,
     addWith: (user, steps, when) => store.insertWith(user, steps, when),
     create: async (wanted) => add(await prepare(wanted)),
-    async authenticate({ user, password }) {
-      const known = user?.passwordHash ?? null
-      const isRight = await matches(password, known)
-      if (user === null || known === null || !isRight) return null
-      if (user.leavesAt !== null) throw leaving()
-      if (user.disabledAt !== null) return null
-      await rehash(user, password)
-      return user
-    },
     async proves({ id, password }) {
       const known = (await store.findById(id))?.passwordHash ?? null
       return (await matches(password, known)) && known !== null
     },
-    async setPassword({ id, password }) {
-      await store.setPasswordHash({ id, passwordHash: await hash(password), at: now() })
+    async setPassword({ id, password, from }) {
+      const wanted = { id, passwordHash: await hash(password), from, at: now() }
+      if (await store.replacePasswordHash(wanted, [endingWaysBack(id)])) return
+      throw new Failure('conflict', 'this account has another password by now', { reason: 'overtaken' })
     },
     async resetPassword({ id, password, confirmed: email }, step) {
       const passwordHash = await hash(password)
       const at = now()
       const verifying = email === null ? [] : [store.verifying({ id, email, at })]
-      return store.setPasswordHashWith({ id, passwordHash, at }, [step, ...verifying])
+      return store.setPasswordHashWith({ id, passwordHash, at }, [step, ...verifying, endingWaysBack(id)])
     },
     list: () => store.list(),
     adminExists: () => store.adminExists(),
@@ -196,7 +211,7 @@ export const createUsers = ({ store, now, newId, cores }: UsersParts): Users => 
     },
     prepareSearch: () => store.fillSearchKeys(),
     ...createLooks({ store }),
-    ...createChanges({ store, now }),
+    ...createChanges({ store, now, endingWaysBack }),
   }
 }
 
