@@ -12,6 +12,10 @@ export const Directory = Type.Object({
   idAttribute: Attribute,
   nameAttribute: Attribute,
   mailAttribute: Attribute,
+  /** Where groups are found by a search of their own, beside the attribute; absent where they aren’t. */
+  groupBase: Type.Optional(Type.String({ maxLength: 512 })),
+  /** Groups of somebody: `(member={dn})`, or `(memberUid={username})`; wanted with `groupBase`. */
+  groupFilter: Type.Optional(Type.String({ maxLength: 1024 })),
   /** Certificates in PEM, of a CA of one’s own; empty: those this server knows already. */
   ca: Type.String({ maxLength: 65_536 }),
 })

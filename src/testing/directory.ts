@@ -31,6 +31,23 @@ userPassword: of-${uid}
 ${more}
 `
 
+/** Bytes that are no text, and the same as text: only one of them differs. */
+export const guids = {
+  cy: Buffer.from('00ff80fe01c0c1f5aaaaaaaaaaaaaa80', 'hex'),
+  dee: Buffer.from('00ff80fe01c0c1f5aaaaaaaaaaaaaa81', 'hex'),
+}
+
+const withGuid = (uid: keyof typeof guids): string =>
+  person(uid, `cn: Somebody\nobjectClass: guidPerson\nobjectGUID:: ${guids[uid].toString('base64')}`)
+
+const group = (cn: string, more: string): string => `
+dn: cn=${cn},ou=groups,${base}
+cn: ${cn}
+${more}
+`
+
+const oddDn = `uid=odd\\, (1)*,ou=people,${base}`
+
 const entries = `
 dn: ${base}
 objectClass: dcObject
@@ -58,12 +75,38 @@ ${person('ana', `cn: Ana\nmail: ana@school.test\nemployeeType: cn=it,${base}`)}
 ${person('twin', 'cn: Twin\nemployeeNumber: 7')}
 ${person('twin2', 'cn: Twin\nemployeeNumber: 7')}
 ${person('silent', 'cn: Silent')}
+${withGuid('cy')}
+${withGuid('dee')}
+
+dn: ${oddDn}
+objectClass: inetOrgPerson
+uid: odd, (1)*
+cn: Odd
+sn: Odd
+mail: odd@school.test
+userPassword: of-odd
+
+dn: ou=groups,${base}
+objectClass: organizationalUnit
+ou: groups
+${group('it', `objectClass: groupOfNames\nmember: uid=ana,ou=people,${base}`)}
+${group('odd', `objectClass: groupOfNames\nmember: ${oddDn}`)}
+${group('unix', 'objectClass: posixGroup\ngidNumber: 1\nmemberUid: ana\nmemberUid: {dn}')}
+`
+
+/** What Active Directory knows people by: sixteen bytes of anything. */
+const guidSchema = `
+attributetype ( 1.3.6.1.4.1.32473.1.1 NAME 'objectGUID' EQUALITY octetStringMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+objectclass ( 1.3.6.1.4.1.32473.1.2 NAME 'guidPerson' SUP top AUXILIARY MAY objectGUID )
 `
 
 const configuration = (folder: string): string => `
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
+include /etc/ldap/schema/nis.schema
+include ${folder}/guid.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
 allow bind_anon_dn
@@ -107,6 +150,7 @@ export const startDirectory = async (name = '127.0.0.1'): Promise<TestDirectory>
   const ca = cert.slice(cert.lastIndexOf('-----BEGIN'))
   mkdirSync(join(folder, 'data'))
   for (const [name, text] of Object.entries({
+    'guid.schema': guidSchema,
     'slapd.conf': configuration(folder),
     'entries.ldif': entries,
     'cert.pem': cert,

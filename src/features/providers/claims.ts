@@ -29,7 +29,15 @@ export interface Stranger {
   isAdmin: boolean | null
 }
 
-type Judging = Pick<Provider, 'kind' | 'domains' | 'groupsClaim' | 'adminGroup' | 'trustsEmail'>
+type Judging = Pick<Provider, 'kind' | 'domains' | 'groupsClaim' | 'adminGroup' | 'trustsEmail'> &
+  Partial<Pick<Provider, 'directory'>>
+
+/** Where groups are that were found by a search alone; no attribute is called so. */
+const searchedGroups = 'groups found'
+
+/** The claim with somebody’s groups; empty where they mean nothing. */
+export const groupsNameOf = (attribute: string, directory: Provider['directory']): string =>
+  attribute === '' && directory?.groupBase !== undefined ? searchedGroups : attribute
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 
@@ -95,7 +103,8 @@ const isMember = (groups: readonly string[], { kind, adminGroup }: Judging): boo
 export const strangerOf = (told: Told, provider: Judging): Stranger => {
   const { issuer, subject, signed, asked } = told
   const { email, isConfirmed } = emailOf(told)
-  const { groupsClaim, adminGroup, trustsEmail } = provider
+  const { adminGroup, trustsEmail, directory = null } = provider
+  const groupsClaim = groupsNameOf(provider.groupsClaim, directory)
   const claims = { ...asked, ...signed }
   const hasGroups = groupsClaim !== '' && adminGroup !== ''
   return {

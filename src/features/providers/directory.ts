@@ -4,6 +4,7 @@ import type { Directory } from '../../contract/directory.ts'
 import { invalid } from './invalid.ts'
 
 const placeholder = '{username}'
+const dnPlaceholder = '{dn}'
 
 /** Where a directory is, without what it is when nothing is said. @throws Failure `invalid_input` */
 export const readDirectoryAddress = (text: string): string => {
@@ -21,6 +22,10 @@ export const escapeFilter = (text: string): string =>
 
 export const filterFor = ({ filter }: Pick<Directory, 'filter'>, username: string): string =>
   filter.replaceAll(placeholder, () => escapeFilter(username))
+
+/** Finds the groups of somebody. In one go: what stands in a name is no placeholder. */
+export const groupFilterFor = (filter: string, { dn, username }: { dn: string; username: string }): string =>
+  filter.replace(/\{(?:dn|username)\}/g, (name) => escapeFilter(name === dnPlaceholder ? dn : username))
 
 const isFilter = (filter: string): boolean => {
   try {
@@ -42,8 +47,21 @@ const isCa = (pem: string): boolean => {
   }
 }
 
+/** Both or neither. @throws Failure `invalid_input` */
+const readGroups = (base: string, filter: string): Pick<Directory, 'groupBase' | 'groupFilter'> => {
+  if (base === '' && filter === '') return {}
+  if (base === '') throw invalid('directory.groupBase', 'must say where groups are')
+  const names = [placeholder, dnPlaceholder].some((one) => filter.includes(one))
+  if (!names || !filter.startsWith('(') || !isFilter(groupFilterFor(filter, { dn: 'a', username: 'a' })))
+    throw invalid(
+      'directory.groupFilter',
+      `must be a filter in brackets with ${dnPlaceholder} or ${placeholder}, as (member=${dnPlaceholder})`,
+    )
+  return { groupBase: base, groupFilter: filter }
+}
+
 /** @throws Failure `invalid_input` */
-export const readDirectory = (entered: Directory): Directory => {
+export const readDirectory = ({ groupBase = '', groupFilter = '', ...entered }: Directory): Directory => {
   const [base, filter, ca] = [entered.base.trim(), entered.filter.trim(), entered.ca.trim()]
   if (base === '') throw invalid('directory.base', 'must not be empty')
   if (!filter.includes(placeholder) || !filter.startsWith('(') || !isFilter(filterFor({ filter }, 'a')))
@@ -52,7 +70,8 @@ export const readDirectory = (entered: Directory): Directory => {
       `must be a filter in brackets with ${placeholder}, as (uid=${placeholder})`,
     )
   if (ca !== '' && !isCa(ca)) throw invalid('directory.ca', 'must be certificates in PEM')
-  return { ...entered, base, filter, ca }
+  const groups = readGroups(groupBase.trim(), groupFilter.trim())
+  return { ...entered, ...groups, base, filter, ca }
 }
 
 /** By which people of a directory are known: the same with TLS from the first byte and later. */

@@ -10,8 +10,8 @@ import {
   OutgoingRefused,
   type OutgoingConnection,
 } from '../../../platform/outgoing/outgoing.ts'
-import type { Claims, Told } from '../claims.ts'
-import { directoryIssuer, filterFor } from '../directory.ts'
+import { groupsNameOf, type Claims, type Told } from '../claims.ts'
+import { directoryIssuer, filterFor, groupFilterFor } from '../directory.ts'
 import { problemOf } from '../problem.ts'
 import { askStartTls, StartTlsRefused } from './start-tls.ts'
 
@@ -143,12 +143,13 @@ const subjectOf = (entry: Entry, attribute: string): string => {
   return subject
 }
 
-const claimsOf = (entry: Entry, { directory, groups }: AskedDirectory): Claims => {
+const claimsOf = (entry: Entry, { directory, groups }: AskedDirectory, found: string[]): Claims => {
   const { nameAttribute, mailAttribute } = directory
+  const inGroups = groupsNameOf(groups, directory)
   const [name] = textsOf(entry, nameAttribute)
   const [email] = textsOf(entry, mailAttribute)
   return {
-    ...(groups !== '' && { [groups]: textsOf(entry, groups) }),
+    ...(inGroups !== '' && { [inGroups]: [...(groups === '' ? [] : textsOf(entry, groups)), ...found] }),
     ...(name !== undefined && { name }),
     ...(email !== undefined && { email }),
   }
@@ -170,6 +171,22 @@ const search = async (client: Client, asked: AskedDirectory, username: string): 
   return found === undefined || other !== undefined ? null : found
 }
 
+/** DNs of the groups somebody is in. Rejects when they can’t be found out: nobody stops being an admin by that. */
+const searchGroups = async (
+  client: Client,
+  { directory: { groupBase, groupFilter } }: AskedDirectory,
+  who: { dn: string; username: string },
+): Promise<string[]> => {
+  if (groupBase === undefined || groupFilter === undefined) return []
+  const { searchEntries } = await client.search(groupBase, {
+    scope: 'sub',
+    derefAliases: 'never',
+    filter: groupFilterFor(groupFilter, who),
+    attributes: ['1.1'],
+  })
+  return searchEntries.map(({ dn }) => dn)
+}
+
 /** Asks directories by LDAP: searches for somebody, and shows the password in their name. */
 export const createDirectoryClient = (parts: DirectoryClientParts): DirectoryClient => {
   const asking = createAsking(parts)
@@ -177,11 +194,14 @@ export const createDirectoryClient = (parts: DirectoryClientParts): DirectoryCli
     async whose(asked, { username, password }) {
       // Without a password a directory lets in nobody in particular, and says that all is well.
       if (password === '') return null
-      const entry = await asking(asked, async (client) => {
+      const person = await asking(asked, async (client) => {
         await client.bind(asked.bindDn, asked.bindPassword)
-        return search(client, asked, username)
+        const entry = await search(client, asked, username)
+        if (entry === null) return null
+        return { entry, groups: await searchGroups(client, asked, { dn: entry.dn, username }) }
       })
-      if (entry === null) return null
+      if (person === null) return null
+      const { entry, groups } = person
       const subject = subjectOf(entry, asked.directory.idAttribute)
       try {
         await asking(asked, (client) => client.bind(entry.dn, password))
@@ -189,7 +209,7 @@ export const createDirectoryClient = (parts: DirectoryClientParts): DirectoryCli
         if (isCode(error, refusals)) return null
         throw error
       }
-      const claims = claimsOf(entry, asked)
+      const claims = claimsOf(entry, asked, groups)
       return { issuer: directoryIssuer(asked.address), subject, signed: {}, asked: claims }
     },
 
@@ -197,7 +217,9 @@ export const createDirectoryClient = (parts: DirectoryClientParts): DirectoryCli
       try {
         await asking(asked, async (client) => {
           await client.bind(asked.bindDn, asked.bindPassword)
-          await client.search(asked.directory.base, { scope: 'base', attributes: ['1.1'] })
+          const { base, groupBase = base } = asked.directory
+          for (const one of new Set([base, groupBase]))
+            await client.search(one, { scope: 'base', attributes: ['1.1'] })
         })
         return null
       } catch (error) {

@@ -10,16 +10,24 @@ const usual: Directory = {
 }
 
 /** How people are found in a directory, as an admin enters it; at first as in OpenLDAP. */
-export class DirectoryForm implements Directory {
+export class DirectoryForm implements Required<Directory> {
   base = $state('')
   filter = $state('')
   idAttribute = $state('')
   nameAttribute = $state('')
   mailAttribute = $state('')
   ca = $state('')
+  groupBase = $state('')
+  groupFilter = $state('(member={dn})')
 
   constructor(known: Directory = usual) {
     Object.assign(this, known)
+  }
+
+  /** Without a place to search there is nothing to search for. */
+  get #groups(): Pick<Directory, 'groupBase' | 'groupFilter'> {
+    const [groupBase, groupFilter] = [this.groupBase.trim(), this.groupFilter.trim()]
+    return groupBase === '' ? {} : { groupBase, groupFilter }
   }
 
   get entered(): Directory {
@@ -31,6 +39,7 @@ export class DirectoryForm implements Directory {
       nameAttribute: nameAttribute.trim(),
       mailAttribute: mailAttribute.trim(),
       ca,
+      ...this.#groups,
     }
   }
 }

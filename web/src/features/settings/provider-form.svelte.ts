@@ -4,7 +4,8 @@ import type { Api, ApiFailure } from '../../api.ts'
 import { Form, pickRefused } from '../../form.svelte.ts'
 import { DirectoryForm } from './directory-form.svelte.ts'
 
-type InDirectory = 'base' | 'filter' | 'idAttribute' | 'nameAttribute' | 'mailAttribute' | 'ca'
+type InDirectory =
+  'base' | 'filter' | 'idAttribute' | 'nameAttribute' | 'mailAttribute' | 'ca' | 'groupBase' | 'groupFilter'
 type Field = 'name' | 'id' | 'issuer' | 'clientId' | 'clientSecret' | 'domains' | InDirectory
 export type ProviderErrors = { [F in Field]?: true }
 
@@ -21,6 +22,8 @@ const refused: Required<ProviderErrors> = {
   nameAttribute: true,
   mailAttribute: true,
   ca: true,
+  groupBase: true,
+  groupFilter: true,
 }
 
 /** What services call themselves, in every language. */
@@ -116,6 +119,12 @@ export class ProviderForm {
   /** Whether it is one’s own: it tells of groups, and addresses may be trusted. */
   get isOwn(): boolean {
     return this.kind === 'oidc' || this.kind === 'ldap'
+  }
+
+  /** Whether it tells of groups, and so who is an admin by them. */
+  get tellsGroups(): boolean {
+    const isSearched = this.kind === 'ldap' && this.directory.groupBase.trim() !== ''
+    return isSearched || this.groupsClaim.trim() !== ''
   }
 
   /** Whether it has to be said where it is; `maybe` where that may be left out. */

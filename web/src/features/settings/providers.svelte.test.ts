@@ -266,3 +266,31 @@ it('makes an icon small and keeps it with the rest, takes it off again, and refu
   expect(asked[1]?.body.icon).toBeNull()
   await expect.poll(shown).toBeNull()
 })
+
+it('asks of a directory how groups are found there, only where they are to be searched', async () => {
+  const asked: Input<'PATCH /api/providers/:id'>[] = []
+  const { screen } = await opened({
+    'PATCH /api/providers/:id': (input) => {
+      asked.push(input)
+      const details = [{ path: 'directory.groupFilter', message: '' }]
+      throw new ApiFailure({ code: 'invalid_input', details })
+    },
+  })
+  await screen.getByRole('button', { name: /Change.*Office directory/ }).click()
+  const filter = screen.getByLabelText('Filter for somebody’s groups')
+  await expect.element(filter).not.toBeInTheDocument()
+  await screen.getByLabelText('Where groups are').fill(' ou=groups,dc=studio ')
+  await expect.element(filter).toHaveValue('(member={dn})')
+  await screen.getByLabelText('Group whose members are admins here').fill('cn=it,ou=groups,dc=studio')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect.element(filter).toHaveAccessibleDescription(/Write a filter in brackets that names the person/)
+  expect(asked[0]?.body).toMatchObject({
+    groupsClaim: '',
+    adminGroup: 'cn=it,ou=groups,dc=studio',
+    directory: { groupBase: 'ou=groups,dc=studio', groupFilter: '(member={dn})' },
+  })
+  await screen.getByLabelText('Where groups are').fill('')
+  await screen.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => asked.length).toBe(2)
+  expect(asked[1]?.body.directory).not.toHaveProperty('groupBase')
+})
