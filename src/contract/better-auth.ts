@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
+import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Id, Instant } from './shapes.ts'
+import { Id, Instant, pictureBodyBytes } from './shapes.ts'
 
 // What the client of npm `better-auth` 1.7 sends and expects. It speaks of users and sessions in its own words, takes
 // `{ message, code }` for a failure, and may send more than is listed here. Every operation is one of those that other
@@ -13,6 +14,8 @@ export const BetterAuthUser = Type.Object({
   /** Lower case. */
   email: Type.String(),
   emailVerified: Type.Boolean(),
+  /** Where their picture is; null without one. */
+  image: Type.Union([Type.String(), Type.Null()]),
   createdAt: Instant,
   updatedAt: Instant,
 })
@@ -53,6 +56,12 @@ const TokenAndUser = Type.Object({ token: Type.Union([Handle, Type.Null()]), use
 /** A path of this server, where the client goes afterwards; anything else is 403 `INVALID_CALLBACK_URL`. */
 const CallbackUrl = Type.Optional(Type.String())
 
+/**
+ * A picture as `data:image/png;base64,…`, JPEG or WebP, judged as in `PUT /api/me/picture`; null takes it away. The server
+ * fetches none from elsewhere, so no other address will do.
+ */
+const Image = Type.Optional(Type.Union([Type.String(), Type.Null()]))
+
 const ResetRequest = Type.Object({ email: Type.String(), redirectTo: CallbackUrl })
 
 /** What all of them have in common. */
@@ -74,9 +83,11 @@ const waysIn = operations({
       name: Type.String(),
       email: Type.String(),
       password: Type.String(),
+      image: Image,
       rememberMe: Type.Optional(Type.Boolean()),
       callbackURL: CallbackUrl,
     }),
+    largest: pictureBodyBytes(limits.faceBytes),
     reply: TokenAndUser,
   },
   'POST /api/auth/sign-in/email': {
@@ -189,10 +200,15 @@ const sessions = operations({
 const account = operations({
   'POST /api/auth/update-user': {
     ...user,
-    summary: 'Change my name, as `PATCH /api/me`; pictures aren’t kept yet',
+    summary: 'Change my name, as `PATCH /api/me`, or my picture, as `PUT /api/me/picture`',
     rate: 'write',
     audit: 'user.changed',
-    body: Type.Object({ name: Type.Optional(Type.String()), email: Type.Optional(Type.Unknown()) }),
+    body: Type.Object({
+      name: Type.Optional(Type.String()),
+      image: Image,
+      email: Type.Optional(Type.Unknown()),
+    }),
+    largest: pictureBodyBytes(limits.faceBytes),
     reply: Done,
   },
   'POST /api/auth/change-password': {

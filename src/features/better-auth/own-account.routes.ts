@@ -1,17 +1,20 @@
 import { asSignedIn, type SignedInCaller } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
+import { readName } from '../../core/name.ts'
 import { operation } from '../../platform/http/operation.ts'
 import type { Departures } from '../departures/index.ts'
 import type { EmailChanges } from '../email-changes/index.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
 import type { OwnPassword } from '../profile/index.ts'
+import { pictureAddress, type Pictures } from '../pictures/index.ts'
 import type { Linked, ProviderSlice } from '../providers/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import { changesOf, normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
 import type { FlatDoor } from './flat-door.routes.ts'
 import { changeEmailSaid, deleteSaid, updateSaid } from './flat-failure.ts'
 import { checkLocal } from './local-path.ts'
+import { readImage, type WantedImage } from './wanted-image.ts'
 import { toldUser } from './told.ts'
 
 export interface OwnAccountParts {
@@ -22,6 +25,8 @@ export interface OwnAccountParts {
   departures: Pick<Departures, 'ask'>
   identities: Pick<ProviderSlice['identities'], 'look'>
   mail: Pick<Mail, 'isOn'>
+  pictures: Pick<Pictures, 'face'>
+  publicUrl: string
 }
 
 /** The password, as an account at a provider of this name. */
@@ -57,27 +62,46 @@ const registerLeaving = (flat: FlatDoor, parts: OwnAccountParts): void => {
   })
 }
 
-export const registerOwnAccount = (flat: FlatDoor, parts: OwnAccountParts): void => {
-  const { users, sessions, ownPassword, emailChanges, identities, mail } = parts
-  registerLeaving(flat, parts)
+const registerUpdating = (flat: FlatDoor, { users, pictures, publicUrl }: OwnAccountParts): void => {
+  const replace = async (id: string, image: WantedImage): Promise<void> => {
+    if (image === 'none') await pictures.face.remove(id)
+    else if (image !== 'same') await pictures.face.put({ userId: id, ...image })
+  }
 
-  operation(flat(updateSaid), 'POST /api/auth/update-user', async ({ body: { name, email } }, call) => {
+  operation(flat(updateSaid), 'POST /api/auth/update-user', async ({ body }, call) => {
     const { userId: id } = asSignedIn(call.caller)
-    if (email !== undefined) throw new Failure('invalid_input', 'not here', { reason: 'email_here' })
-    if (name === undefined) throw new Failure('invalid_input', 'No fields to update', { reason: 'no_fields' })
-    const { before, after } = await users.change({ id, name })
+    if (body.email !== undefined) throw new Failure('invalid_input', 'not here', { reason: 'email_here' })
+    if (body.name === undefined && body.image === undefined)
+      throw new Failure('invalid_input', 'No fields to update', { reason: 'no_fields' })
+    // All is judged before anything is changed.
+    const name = body.name === undefined ? undefined : readName(body.name, 'name')
+    const { picture } = await users.get(id)
+    const own = picture === null ? null : `${publicUrl}${pictureAddress(picture)}`
+    const image = readImage(pictures.face, { image: body.image, own })
+    const changed = name === undefined ? null : await users.change({ id, name })
+    await replace(id, image)
+    const { picture: worn } = await users.get(id)
     call.subject = id
-    call.changes = changesOf(before, after)
+    call.changes = [
+      ...(changed === null ? [] : changesOf(changed.before, changed.after)),
+      ...(picture === worn ? [] : [{ field: 'picture', from: picture ?? '', to: worn ?? '' }]),
+    ]
     call.worthAuditing = call.changes.length > 0
     return { status: true as const }
   })
+}
+
+export const registerOwnAccount = (flat: FlatDoor, parts: OwnAccountParts): void => {
+  const { users, sessions, ownPassword, emailChanges, identities, mail, publicUrl } = parts
+  registerLeaving(flat, parts)
+  registerUpdating(flat, parts)
 
   operation(flat(), 'POST /api/auth/change-password', async ({ body }, call) => {
     const { currentPassword: current, newPassword, revokeOtherSessions } = body
     const { user, caller } = await ownPassword.change({ current, password: newPassword, call })
     call.subject = user.id
     const token = revokeOtherSessions === true ? caller.sessionId : null
-    return { token, user: toldUser(user) }
+    return { token, user: toldUser(user, publicUrl) }
   })
 
   /** In place of the password, which this client never sends along. */

@@ -1,29 +1,31 @@
 import type { BetterAuthSession, BetterAuthUser } from '../../contract/better-auth.ts'
 import { toInstant } from '../../core/clock.ts'
+import { pictureAddress } from '../pictures/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import type { User } from '../users/index.ts'
 
 type Session = Awaited<ReturnType<Sessions['list']>>[number]
 
 /** What of an account better-auth tells. */
-export type ToldUser = Pick<User, 'id' | 'name' | 'email' | 'emailVerifiedAt' | 'createdAt' | 'updatedAt'>
+export type ToldUser = Pick<
+  User,
+  'id' | 'name' | 'email' | 'emailVerifiedAt' | 'picture' | 'createdAt' | 'updatedAt'
+>
 
 /** An account in better-auth's words. */
-export const toldUser = ({
-  id,
-  name,
-  email,
-  emailVerifiedAt,
-  createdAt,
-  updatedAt,
-}: ToldUser): BetterAuthUser => ({
-  id,
-  name,
-  email,
-  emailVerified: emailVerifiedAt !== null,
-  createdAt: toInstant(createdAt),
-  updatedAt: toInstant(updatedAt),
-})
+export const toldUser = (user: ToldUser, publicUrl: string): BetterAuthUser => {
+  const { id, name, email, emailVerifiedAt, picture, createdAt, updatedAt } = user
+  const image = picture === null ? null : `${publicUrl}${pictureAddress(picture)}`
+  return {
+    id,
+    name,
+    email,
+    image,
+    emailVerified: emailVerifiedAt !== null,
+    createdAt: toInstant(createdAt),
+    updatedAt: toInstant(updatedAt),
+  }
+}
 
 /** A sign-in in better-auth's words: its `token` is the public handle, which opens nothing. */
 export const toldSession = (session: Session): BetterAuthSession => {

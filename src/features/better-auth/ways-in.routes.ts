@@ -8,6 +8,7 @@ import { readName } from '../../core/name.ts'
 import { readCookie } from '../../platform/http/cookies.ts'
 import { operation } from '../../platform/http/operation.ts'
 import type { Mail } from '../mail/index.ts'
+import type { Pictures } from '../pictures/index.ts'
 import { browserSecret, type ProviderSlice } from '../providers/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
 import { sessionCookie, signIn, type Sessions, type SignInByEmail } from '../sessions/index.ts'
@@ -15,6 +16,7 @@ import { checkNewPassword, readEmail, type Users } from '../users/index.ts'
 import type { FlatDoor } from './flat-door.routes.ts'
 import { signInSaid, signUpSaid, socialSaid } from './flat-failure.ts'
 import { checkLocal } from './local-path.ts'
+import { readImage } from './wanted-image.ts'
 import { toldSession, toldUser } from './told.ts'
 
 export interface WaysInParts {
@@ -27,10 +29,12 @@ export interface WaysInParts {
   now: Now
   newId: NewId
   newSecret: NewSecret
+  pictures: Pick<Pictures, 'face'>
+  publicUrl: string
 }
 
 const registerSignUp = (flat: FlatDoor, parts: WaysInParts): void => {
-  const { sessions, makeAccount, mail, now, newId } = parts
+  const { sessions, makeAccount, mail, pictures, publicUrl, now, newId } = parts
 
   operation(flat(signUpSaid), 'POST /api/auth/sign-up/email', async ({ body }, call) => {
     const { email, password, rememberMe, callbackURL } = body
@@ -38,16 +42,15 @@ const registerSignUp = (flat: FlatDoor, parts: WaysInParts): void => {
     const { normalised } = readEmail(email)
     const name = readName(body.name, 'name')
     checkNewPassword({ password, email: normalised, name })
+    const image = readImage(pictures.face, { image: body.image, own: null })
     const { address, language } = call
     if (await mail.isOn()) {
       await makeAccount.byMail({ email, language, address })
       call.worthAuditing = false
       // Nobody yet, and the same for an address that has an account: its page asks for name and password again.
-      const [id, at] = [newId(), now()]
-      return {
-        token: null,
-        user: toldUser({ id, name, email: normalised, emailVerifiedAt: null, createdAt: at, updatedAt: at }),
-      }
+      const at = now()
+      const fixed = { id: newId(), emailVerifiedAt: null, picture: null, createdAt: at, updatedAt: at }
+      return { token: null, user: toldUser({ ...fixed, name, email: normalised }, publicUrl) }
     }
     const user = await makeAccount.directly({
       name,
@@ -56,19 +59,20 @@ const registerSignUp = (flat: FlatDoor, parts: WaysInParts): void => {
       address,
     })
     const { sessionId } = await signIn({ sessions, user, call, remember: rememberMe })
-    return { token: sessionId, user: toldUser(user) }
+    const picture = typeof image === 'string' ? null : await pictures.face.put({ userId: user.id, ...image })
+    return { token: sessionId, user: toldUser({ ...user, picture }, publicUrl) }
   })
 }
 
 /** Whose sign-in it is, as both are told. */
 const createWhoIs =
-  ({ users, sessions }: Pick<WaysInParts, 'users' | 'sessions'>) =>
+  ({ users, sessions, publicUrl }: Pick<WaysInParts, 'users' | 'sessions' | 'publicUrl'>) =>
   async (caller: Caller): Promise<{ session: BetterAuthSession; user: BetterAuthUser } | null> => {
     if (caller.kind !== 'user' || !isSignedIn(caller)) return null
     const { userId, sessionId } = caller
     const [user, all] = await Promise.all([users.get(userId), sessions.list(userId)])
     const session = all.find(({ id }) => id === sessionId)
-    return session === undefined ? null : { session: toldSession(session), user: toldUser(user) }
+    return session === undefined ? null : { session: toldSession(session), user: toldUser(user, publicUrl) }
   }
 
 /** @throws Failure `invalid_input` with reason `no_email` */
@@ -87,7 +91,7 @@ const checkLength = (password: string): void => {
 }
 
 export const registerWaysIn = (flat: FlatDoor, parts: WaysInParts): void => {
-  const { users, sessions, signInByEmail, trips, newSecret } = parts
+  const { users, sessions, signInByEmail, trips, publicUrl, newSecret } = parts
   registerSignUp(flat, parts)
 
   operation(flat(signInSaid), 'POST /api/auth/sign-in/email', async ({ body }, call) => {
@@ -97,7 +101,7 @@ export const registerWaysIn = (flat: FlatDoor, parts: WaysInParts): void => {
     checkLength(password)
     const { caller, awaited } = await signInByEmail({ email, password, remember, call })
     if (awaited !== null) return { twoFactorRedirect: true as const, twoFactorMethods: ['totp' as const] }
-    const user = toldUser(await users.get(caller.userId))
+    const user = toldUser(await users.get(caller.userId), publicUrl)
     const goes = url === undefined || url === '' ? { redirect: false } : { redirect: true, url }
     return { ...goes, token: caller.sessionId, user }
   })

@@ -26,6 +26,8 @@ export interface Pictures {
   face: {
     /** Their picture, with its bytes. */
     of: (userId: string) => Promise<Picture | null>
+    /** Whether it could be somebody's picture. @throws Failure `invalid_input`, `too_large` */
+    check: (content: string) => void
     /** Answers its hash. @throws Failure `invalid_input`, `too_large` */
     put: (wanted: { userId: string; content: string }) => Promise<string>
     remove: (userId: string) => Promise<void>
@@ -100,6 +102,9 @@ export const createPictures = ({ store, wearing, now }: PicturesParts): Pictures
   },
   face: {
     of: (userId) => store.contentOf(userId),
+    check(content) {
+      judge(content, faceFrame)
+    },
     async put({ userId: id, content }) {
       const judged = judge(content, faceFrame)
       const row = { id, userId: id, content, ...judged, updatedAt: now() }

@@ -11,9 +11,11 @@ export const differences: Differences = {
     ours: { status: 400, body: { code: 'VALIDATION_ERROR', message: 'a text' } },
   },
   'change the name': { why: 'nothing about the cookie is different then', ours: { cookie: null } },
-  'change the picture': {
-    why: 'pictures aren’t kept yet, and nothing pretends',
-    ours: { status: 400, body: { message: 'a text' }, cookie: null },
+  'change the picture': { why: 'nothing about the cookie is different then', ours: { cookie: null } },
+  'take the picture away': { why: 'nothing about the cookie is different then', ours: { cookie: null } },
+  'a picture from elsewhere': {
+    why: 'this server asks nobody for pictures, and keeps no address that tells elsewhere who looks',
+    ours: { status: 400, body: { code: 'VALIDATION_ERROR', message: 'a text' }, cookie: null },
   },
   'change the password, others stay': {
     why: 'a password change always ends the other sessions, and gives this one a new secret',

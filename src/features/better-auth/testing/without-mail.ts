@@ -1,7 +1,10 @@
 import type { Step } from '../../../testing/better-auth-scene.ts'
+import { base64Of, pngOf } from '../../../testing/pictures.ts'
 import { testPassword as password } from '../../../testing/start-test-app.ts'
 import { asNobody, signingIn, signingUp } from './outside.ts'
 import { ana, another, at, bo, post } from './people.ts'
+
+const picture = `data:image/png;base64,${base64Of(pngOf({ width: 256, height: 256 }))}`
 
 /** Everything that can be done without a mail server. */
 export const withoutMail: readonly Step[] = [
@@ -101,11 +104,18 @@ export const withoutMail: readonly Step[] = [
     'here',
     ({ here }) => here.fetch(at('/update-user'), post('{"name":"Eve"}', { origin: 'https://evil.test' })),
   ],
-  ['change the picture', 'here', ({ here }) => here.auth.updateUser({ image: 'https://meet.test/a.png' })],
+  ['change the picture', 'here', ({ here }) => here.auth.updateUser({ image: picture })],
+  ['who that is', 'here', ({ here }) => here.auth.getSession()],
+  [
+    'a picture from elsewhere',
+    'here',
+    ({ here }) => here.auth.updateUser({ image: 'https://meet.test/a.png' }),
+  ],
+  ['take the picture away', 'here', ({ here }) => here.auth.updateUser({ image: null })],
   ['delete with a wrong password', 'here', ({ here }) => here.auth.deleteUser({ password: 'not hers' })],
   ['delete the account', 'here', ({ here }) => here.auth.deleteUser({ password })],
   ['nobody is left', 'here', ({ here }) => here.auth.getSession()],
-  ['sign up somebody else', 'here', ({ here }) => here.auth.signUp.email(bo)],
+  ['sign up somebody else', 'here', ({ here }) => here.auth.signUp.email({ ...bo, image: picture })],
   ['revoke all', 'here', ({ here }) => here.auth.revokeSessions()],
   ['signed out by that', 'here', ({ here }) => here.auth.getSession()],
   ['sign in again', 'here', ({ here }) => here.auth.signIn.email(bo)],
