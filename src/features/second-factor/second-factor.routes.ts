@@ -7,6 +7,7 @@ import { guessing, type Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import { secondFactorTurned, toCaller, type Mail } from '../mail/index.ts'
 import { readSecret, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import type { User } from '../users/index.ts'
 import type { SecondFactors } from './second-factors.ts'
 import { ticketCookie, ticketCookieOf } from './sign-in-by-password.ts'
 import type { SignInTickets } from './sign-in-tickets.ts'
@@ -74,13 +75,26 @@ export const registerSecondFactor = (door: Door, parts: SecondFactorRoutesParts)
   const { tickets, sessions, guesses, describeMe } = parts
   registerOwn(door, parts)
 
+  /** The password was right, the codes weren't: its owner may have lost the phone, or somebody else has the password. */
+  const noteGivenUp = (call: Call, { id }: User): Promise<void> =>
+    door.writeAudit({
+      event: 'second_factor.codes_refused',
+      actor: { kind: 'nobody', id: null },
+      address: call.address,
+      subject: id,
+      changes: [],
+      requestId: call.requestId,
+    })
+
   operation(door, 'POST /api/session/second-factor', async ({ body: { code } }, call) => {
     const secret = readSecret(call.cookieHeader ?? '', ticketCookie)
     if (secret === null)
       throw new Failure('gone', 'no code is awaited: give the password first', { reason: 'sign_in_ticket' })
     // Each half sign-in is counted for itself; what is guessed at an account, the account counts.
     const guess = { address: call.address, account: `second factor ${hashSecret(secret)}` }
-    const { user, by } = await guessing(guesses, guess, () => tickets.finish({ secret, code }))
+    const { user, by } = await guessing(guesses, guess, () =>
+      tickets.finish({ secret, code, givenUp: (whose) => noteGivenUp(call, whose) }),
+    )
     const caller = await signIn({ sessions, user, call })
     call.setCookie(ticketCookieOf(''))
     call.subject = caller.sessionId

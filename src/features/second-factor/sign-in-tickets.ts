@@ -16,10 +16,15 @@ export interface SignInTickets {
   begin: (user: Pick<User, 'id' | 'passwordHash'>) => Promise<string>
   /**
    * The other half: whose ticket it is, once, when the code is right. Worth nothing when the account was disabled, has
-   * another password, or wants no code any more: then the password has to be given again.
+   * another password, or wants no code any more: then the password has to be given again. `givenUp` hears whose it was when
+   * too many wrong codes end it, once.
    * @throws Failure `gone` with reason `sign_in_ticket`, `unauthenticated` with reason `wrong_code`, `too_many`
    */
-  finish: (given: { secret: string; code: string }) => Promise<{ user: User; by: CodeKind }>
+  finish: (given: {
+    secret: string
+    code: string
+    givenUp: (user: User) => Promise<void>
+  }) => Promise<{ user: User; by: CodeKind }>
 }
 
 export interface SignInTicketsParts {
@@ -49,12 +54,15 @@ export const createSignInTickets = (parts: SignInTicketsParts): SignInTickets =>
     return { ticket, user }
   }
 
-  const countWrong = async ({ id, wrongCodes }: SignInTicket): Promise<Failure> => {
+  const countWrong = async (
+    { id, wrongCodes }: SignInTicket,
+    givenUp: () => Promise<void>,
+  ): Promise<Failure> => {
     if (wrongCodes + 1 < mostWrongCodes) {
       await store.countTicket({ id, at: now() })
       return wrongCode('unauthenticated')
     }
-    await store.deleteTicket(id)
+    if (await store.deleteTicket(id)) await givenUp()
     return gone()
   }
 
@@ -73,10 +81,10 @@ export const createSignInTickets = (parts: SignInTicketsParts): SignInTickets =>
       })
       return secret
     },
-    async finish({ secret, code }) {
+    async finish({ secret, code, givenUp }) {
       const { ticket, user } = await find(secret)
       const by = await secondFactors.take({ userId: user.id, code })
-      if (by === null) throw await countWrong(ticket)
+      if (by === null) throw await countWrong(ticket, () => givenUp(user))
       if (!(await store.deleteTicket(ticket.id))) throw gone()
       return { user, by }
     },

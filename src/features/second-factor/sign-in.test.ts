@@ -127,12 +127,20 @@ test('half a sign-in is worth nothing once the account is disabled or has anothe
   expect(refusedWith(await finish(second, code()))).toEqual([410, 'sign_in_ticket'])
 })
 
-test('a handful of wrong codes ends half a sign-in', async () => {
-  const { halfSignedIn, finish, code, clock } = await withApp({ rates: generousRates })
+test('a handful of wrong codes ends half a sign-in, which is written down; one that runs out isn’t', async () => {
+  const desk = await withApp({ rates: generousRates })
+  const { ana, halfSignedIn, finish, code, clock } = desk
+  const late = await halfSignedIn()
+  clock.advance(5 * minute)
+  expect(refusedWith(await finish(late, code()))).toEqual([410, 'sign_in_ticket'])
   const client = await halfSignedIn()
   const wrong = async () => refusedWith(await finish(client, 'aaaa-aaaa-aaaa-aaaa'))
   for (let times = 0; times < 4; times += 1) expect(await wrong()).toEqual([401, 'wrong_code'])
+  expect(await eventsOf(desk, 'second_factor.codes')).toEqual([])
   expect(await wrong()).toEqual([410, 'sign_in_ticket'])
+  expect(await eventsOf(desk, 'second_factor.codes')).toEqual([
+    { event: 'second_factor.codes_refused', actorId: null, subject: ana.userId, changes: [] },
+  ])
   clock.advance(2 * minute)
   expect(refusedWith(await finish(client, code()))).toEqual([410, 'sign_in_ticket'])
 })
