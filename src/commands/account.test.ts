@@ -93,6 +93,28 @@ describe('beside a running server', { timeout: 60_000 }, () => {
     const joined = await visitor.call('POST /api/rooms/:code/join', { params, body: { name: 'Ben' } })
     expect(joined.meeting.id).toBe(inside.meeting.id)
   })
+
+  test('two accounts of one person become one, and meetings go on', async () => {
+    const { run, ana, page, root, code, place, newClient, app } = await inMeeting()
+    const heir = await app.users.create({ name: 'Anna', email: 'anna@meet.test', role: 'user' })
+    const merge = ['user', 'merge', 'ana@meet.test', '--into', 'anna@meet.test']
+    expect((await run(...merge)).exitCode).toBe(exitCodes.usage)
+    const same = await run('user', 'merge', 'ana@meet.test', '--into', 'ana@meet.test', '--yes')
+    expect(same.stderr.toLowerCase()).toContain('must be another account')
+    const merged = await run(...merge, '--yes')
+    expect(merged).toMatchObject({ exitCode: exitCodes.ok, stderr: '' })
+    expect(merged.stdout).toBe('Ana <ana@meet.test> is part of Anna <anna@meet.test> now.\n')
+    expect(await page.closed).toMatchObject({ code: liveClose.unauthenticated })
+    expect((await run('user', 'show', ana.userId)).exitCode).toBe(exitCodes.failure)
+    const joined = await newClient().call('POST /api/rooms/:code/join', {
+      params: { code },
+      body: { name: 'Ben' },
+    })
+    expect(joined.meeting.id).toBe(place.meeting.id)
+    const query = { about: heir.id, event: 'user.' }
+    const { entries } = await root.call('GET /api/audit', { query })
+    expect(entries[0]).toMatchObject({ event: 'user.merged', by: { kind: 'operator' } })
+  })
 })
 
 test(
@@ -108,7 +130,7 @@ test(
     expect(last.stderr).toContain('This is the last admin who can sign in')
     const shown = await run(['user', 'show', 'ada@example.org'])
     expect(shown.stdout).toMatch(
-      /^Ada <ada@example\.org>\n {2}id .*\n {2}username +ada\.l\n {2}role +admin\n {2}state +can sign in\n/,
+      /^Ada <ada@example\.org>\n {2}id .*\n {2}address +not confirmed\n {2}username +ada\.l\n {2}role +admin\n {2}state +can sign in\n/,
     )
     expect((await run(['user', 'show', 'ada.l', '--json'])).stdout).toMatch(/"username": ?"ada\.l"/)
     expect((await run(['user', 'list'])).stdout).toMatch(
@@ -117,6 +139,38 @@ test(
     expect((await run(['user', 'show', 'eve@example.org'])).stderr).toContain('There is no such user')
     const link = await run(['user', 'reset-link', 'ada@example.org'])
     expect(link.stdout).toMatch(/^http:\/\/localhost:7080\/reset#[\w-]{22}\n$/)
+  },
+)
+
+test(
+  'names are changed, and reset links sent where there is a mail server',
+  { timeout: 60_000 },
+  async () => {
+    const dataDir = join(temporaryFolder(), 'data')
+    const run = (words: string[], more: Record<string, string> = {}, input = ''): Promise<Answer> =>
+      parley(['user', ...words], { env: { PARLEY_DATA_DIR: dataDir, ...more }, input })
+    await run(['create', '--email', 'ada@example.org', '--name', 'Ada'], {}, 'correct horse battery\n')
+    const renamed = await run(['rename', 'ada@example.org', '--name', 'Ada L.', '--username', 'Ada.L'])
+    expect(renamed).toMatchObject({ exitCode: exitCodes.ok, stderr: '' })
+    expect(renamed.stdout).toBe('Ada L. <ada@example.org> signs in as ada.l, too.\n')
+    expect(parsed(await run(['rename', 'ada.l', '--no-username', '--json']))).toMatchObject({
+      name: 'Ada L.',
+      username: null,
+      emailVerified: false,
+    })
+    expect((await run(['rename', 'ada@example.org'])).stderr).toContain('Nothing to change')
+    const none = await run(['reset-link', 'ada@example.org', '--mail'])
+    expect(none).toMatchObject({ exitCode: exitCodes.failure, stdout: '' })
+    expect(none.stderr).toContain('There is no mail server')
+    const server = { PARLEY_MAIL_HOST: 'mail.example.org', PARLEY_MAIL_FROM: 'p@example.org' }
+    const sent = await run(['reset-link', 'ada@example.org', '--mail', '--json'], server)
+    expect(parsed(sent)).toEqual({ id: expect.any(String) as string, mailedTo: 'ada@example.org' })
+    const database = new Database(join(dataDir, 'parley.db'), { readonly: true })
+    expect(database.prepare('SELECT "kind" FROM "jobs"').all()).toEqual([{ kind: 'mail' }])
+    expect(database.prepare('SELECT "mailedTo" FROM "reset_links"').all()).toEqual([
+      { mailedTo: 'ada@example.org' },
+    ])
+    database.close()
   },
 )
 

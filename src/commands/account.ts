@@ -15,7 +15,7 @@ export const findAccount = ({ users }: Pick<Operator, 'users'>, word: string): P
 /** No username begins with a digit. */
 const looksLikeId = (word: string): boolean => !word.includes('@') && /^\d/.test(word)
 
-const nameOf = ({ name, emailShown }: User): string => `${name} <${emailShown}>`
+export const nameOf = ({ name, emailShown }: User): string => `${name} <${emailShown}>`
 
 const stateOf = ({ disabledAt, leavesAt }: User): string => {
   if (leavesAt !== null) return `wants to be deleted: leaves on ${toInstant(leavesAt)}, ‘enable’ keeps it`
@@ -31,9 +31,10 @@ export const showAccount = async (given: GivenSettings, output: Output, word: st
     const user = await findAccount(operator, word)
     return { user, signedIn: await operator.sessions.list(user.id) }
   })
-  const { id, username, role, createdAt, seenAt, passwordHash } = user
+  const { id, emailVerifiedAt, username, role, createdAt, seenAt, passwordHash } = user
   const facts = [
     ['id', id],
+    ['address', emailVerifiedAt === null ? 'not confirmed' : 'confirmed'],
     ['username', username ?? 'none'],
     ['role', role],
     ['state', stateOf(user)],
@@ -106,14 +107,35 @@ export const signOutAccount = async (
 }
 
 /**
- * `parley user reset-link`
+ * `parley user reset-link --mail`
+ * @throws ConfigError, StartError, Failure
+ */
+const mailResetLink = async (
+  given: GivenSettings,
+  output: Output,
+  { word, mailedIn: language }: { word: string; mailedIn: string },
+): Promise<undefined> => {
+  const user = await withAccounts(given, async (operator) => {
+    const user = await findAccount(operator, word)
+    await operator.resets.mailLink({ userId: user.id, language })
+    await operator.audit('user.reset_link_mailed', user.id)
+    return user
+  })
+  output.answer({ id: user.id, mailedTo: user.emailShown }, [
+    `A link is on its way to ${nameOf(user)}, as soon as the server runs. It works once, for a day.`,
+  ])
+}
+
+/**
+ * `parley user reset-link`; sent in a language, a tag, where `mailedIn` says so.
  * @throws ConfigError, StartError, Failure
  */
 export const makeResetLink = async (
   given: GivenSettings,
   output: Output,
-  word: string,
+  { word, mailedIn }: { word: string; mailedIn?: string },
 ): Promise<undefined> => {
+  if (mailedIn !== undefined) return mailResetLink(given, output, { word, mailedIn })
   const { user, link } = await withAccounts(given, async (operator) => {
     const user = await findAccount(operator, word)
     const link = await operator.resets.makeLink({ userId: user.id })
@@ -137,6 +159,7 @@ export const resetSecondFactor = async (
     const user = await findAccount(operator, word)
     await operator.secondFactors.reset(user.id)
     await operator.audit('user.second_factor_reset', user.id)
+    await tellServer(operator, output)
     return user
   })
   output.answer({ id: user.id }, [
@@ -144,15 +167,21 @@ export const resetSecondFactor = async (
   ])
 }
 
-/** @throws StartError when the operator didn't mean it */
-const confirm = async (user: User, isSure: boolean): Promise<void> => {
+/**
+ * Asks before what can't be undone; `to` goes on with “Type … to”.
+ * @throws StartError when the operator didn't mean it
+ */
+export const confirmEnd = async (
+  { emailShown }: User,
+  { isSure, what, to }: { isSure: boolean; what: string; to: string },
+): Promise<void> => {
   if (isSure) return
   const cure = 'Give --yes where nobody can be asked.'
   if (!process.stdin.isTTY)
-    throw new StartError({ message: 'Deleting an account can’t be undone.', cure, exitCode: exitCodes.usage })
-  const typed = await askLine(`Type ${user.emailShown} to delete this account for good`)
-  if (typed.trim() !== user.emailShown)
-    throw new StartError({ message: 'Nothing was deleted.', cure, exitCode: exitCodes.failure })
+    throw new StartError({ message: `${what} can’t be undone.`, cure, exitCode: exitCodes.usage })
+  const typed = await askLine(`Type ${emailShown} to ${to}`)
+  if (typed.trim() !== emailShown)
+    throw new StartError({ message: 'Nothing was changed.', cure, exitCode: exitCodes.failure })
 }
 
 /**
@@ -167,7 +196,7 @@ export const deleteAccount = async (
   const user = await withAccounts(given, async (operator) => {
     const user = await findAccount(operator, word)
     const heir = roomsTo === null ? null : await findAccount(operator, roomsTo)
-    await confirm(user, isSure)
+    await confirmEnd(user, { isSure, what: 'Deleting an account', to: 'delete this account for good' })
     await operator.people.delete({ id: user.id, ...(heir !== null && { roomsTo: heir.id }) })
     await operator.audit('user.deleted', user.id, traceOf(user))
     await tellServer(operator, output)

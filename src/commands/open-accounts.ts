@@ -29,6 +29,8 @@ export interface Operator extends Accounts {
   /** What is sent waits for the server beside, or for the next one that starts. */
   mail: Mail
   people: People
+  /** Where people reach the server. */
+  publicUrl: string
   beside: Beside
   /** Writes the audit log: it was the operator. */
   audit: (event: string, subject: string | null, changes?: readonly FieldChange[]) => Promise<void>
@@ -92,6 +94,7 @@ const operatorOf = (config: Config, database: Database, log: Log): Operator => {
   return {
     ...accounts,
     mail: background.mail,
+    publicUrl: config.http.publicUrl,
     people: createPeople({
       ...accounts,
       rooms: roomsBeside(database, beside),

@@ -100,11 +100,59 @@ const userSignOut = about('user sign-out', 'Sign an account out everywhere', asy
   (await import('./account.ts')).signOutAccount(...given),
 )
 
-const userResetLink = about(
-  'user reset-link',
-  'Print a link with which somebody chooses a new password',
-  async (...given) => (await import('./account.ts')).makeResetLink(...given),
-)
+const mailLanguage = (): Option =>
+  new Option('--language <tag>', 'of these mails').choices(['en', 'de', 'ar']).default('en')
+
+const userResetLink: Verb = {
+  path: 'user reset-link',
+  about: 'Print a link with which somebody chooses a new password',
+  options: (command) =>
+    command
+      .argument(who, whoAbout)
+      .option('--mail', 'send it to their address instead of printing it; needs a mail server')
+      .addOption(mailLanguage()),
+  act: async (given, output, { mail, language }, [word = '']) =>
+    (await import('./account.ts')).makeResetLink(given, output, {
+      word,
+      ...(mail === true && { mailedIn: String(language) }),
+    }),
+}
+
+const userRename: Verb = {
+  path: 'user rename',
+  about: 'Change somebody’s name or username',
+  options: (command) =>
+    command
+      .argument(who, whoAbout)
+      .option('--name <name>', 'the name others see')
+      .option('--username <name>', 'to sign in with instead of the address')
+      .option('--no-username', 'they sign in with their address alone'),
+  act: async (given, output, { name, username }, [word = '']) =>
+    (await import('./account-names.ts')).renameAccount(given, output, {
+      word,
+      ...(typeof name === 'string' && { name }),
+      ...(typeof username === 'string' && { username }),
+      ...(username === false && { username: null }),
+    }),
+}
+
+const userMerge: Verb = {
+  path: 'user merge',
+  about: 'Make two accounts of one person one',
+  options: (command) =>
+    command
+      .argument(who, 'which goes: its e-mail address, username or id')
+      .requiredOption('--into <account>', 'which stays, and gets its rooms, links and past meetings')
+      .option('--yes', 'don’t ask'),
+  notes: `Rooms, links with sign-in providers and past meetings move; the other account is deleted with its password,
+passkeys and API keys. Both addresses are told, where there is a mail server.`,
+  act: async (given, output, { into, yes }, [word = '']) =>
+    (await import('./account-names.ts')).mergeAccounts(given, output, {
+      word,
+      into: String(into),
+      isSure: yes === true,
+    }),
+}
 
 const userResetSecondFactor = about(
   'user reset-second-factor',
@@ -142,7 +190,7 @@ const inviteCreate: Verb = {
       .option('--admin', 'they may do everything')
       .option('--days <number>', 'how long it is good', readDays, 7)
       .option('--mail', 'send them instead of printing links; needs addresses and a mail server')
-      .addOption(new Option('--language <tag>', 'of these mails').choices(['en', 'de', 'ar']).default('en')),
+      .addOption(mailLanguage()),
   act: async (given, output, { admin, days, mail, language }, emails) =>
     (await import('./invite.ts')).invite(given, output, {
       emails,
@@ -214,6 +262,8 @@ export const verbGroups: readonly VerbGroup[] = [
       userSignOut,
       userResetLink,
       userResetSecondFactor,
+      userRename,
+      userMerge,
       userDelete,
       inviteCreate,
       inviteList,
@@ -228,7 +278,7 @@ export const verbGroups: readonly VerbGroup[] = [
 
 /** What the first word of a path of two says in the help. */
 export const familyAbout: Readonly<Record<string, string>> = {
-  user: 'Accounts: create, list, show, change, delete',
+  user: 'Accounts: create, list, show, change, merge, delete',
   invite: 'Invitations: create, list, revoke',
   session: 'Browsers that are signed in: list, end',
   config: 'Settings: check, show',

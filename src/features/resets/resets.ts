@@ -31,12 +31,12 @@ export interface Resets {
    */
   makeLink: (wanted: { userId: string; byId?: string }) => Promise<{ url: string; expiresAt: number }>
   /**
-   * Mails such a link to the account's address, in the name of an admin.
+   * Mails such a link to the account's address, in the name of an admin where `by` says so.
    * @throws Failure `not_found`, `conflict` with reason `disabled` or `mail_off`
    */
   mailLink: (wanted: {
     userId: string
-    by: { userId: string; name: string }
+    by?: { userId: string; name: string }
     language: string
   }) => Promise<void>
   /** Whoever is no admin any more has made no link. */
@@ -148,8 +148,8 @@ export const createResets = (parts: ResetsParts): Resets => {
       if (!(await mail.isOn())) throw mailOff()
       const owner = await users.get(userId)
       const { name, emailShown: to } = owner
-      const { secret, expiresAt } = await make(owner, { byId: by.userId, by: 'mail' })
-      const values = { name, by: by.name, link: ownLink(secret), expiresAt }
+      const { secret, expiresAt } = await make(owner, { byId: by?.userId ?? null, by: 'mail' })
+      const values = { name, ...(by !== undefined && { by: by.name }), link: ownLink(secret), expiresAt }
       await mail.send({ to, language, template: 'reset', values, expiresAt })
     },
     async request({ email, ...wanted }) {
