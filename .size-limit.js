@@ -28,7 +28,11 @@ export default [
   { name: 'before joining', path: pathsOf(prejoin), limit: '75 kB', gzip: true },
   {
     name: 'in a meeting',
-    path: pathsOf([...prejoin, /features\/meeting\/MeetingPage\.svelte$/]),
+    path: pathsOf([
+      ...prejoin,
+      /i18n\/generated\/en-meeting\.js$/,
+      /features\/meeting\/MeetingPage\.svelte$/,
+    ]),
     limit: '250 kB',
     gzip: true,
   },

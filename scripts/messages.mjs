@@ -31,6 +31,8 @@ const lateFeatures = {
   reset: 'account',
   'room-settings': 'account',
   'signed-out': 'account',
+  meeting: 'meeting',
+  ended: 'meeting',
 }
 
 /** Words the server writes by itself, from the same files: no page loads them, and no page can name them. */
@@ -105,8 +107,8 @@ declare const compiled: { [K in keyof Messages]?: (values: Messages[K]) => strin
 export default compiled
 `
 
-/** The files of a language: `en.js`, `en-admin.js` and `en-account.js`. */
-const fileOf = { main: '', admin: '-admin', account: '-account' }
+/** The files of a language: `en.js`, `en-admin.js`, `en-account.js` and `en-meeting.js`. */
+const fileOf = { main: '', admin: '-admin', account: '-account', meeting: '-meeting' }
 
 /** Compiles every language. @throws Error that names language and key of a text that isn't ICU */
 export const compileMessages = ({ from = messagesFolder, to = generatedFolder } = {}) => {

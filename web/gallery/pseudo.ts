@@ -27,5 +27,5 @@ export const pseudoWords = (i18n: I18n): I18n => {
     getOwnPropertyDescriptor: (_, key) =>
       i18n.has(String(key)) ? { configurable: true, enumerable: true, value: key } : undefined,
   })
-  return new I18n({ language: 'en', parts: ['main', 'admin', 'account'], catalogue })
+  return new I18n({ language: 'en', parts: ['main', 'admin', 'account', 'meeting'], catalogue })
 }

@@ -8,9 +8,10 @@ export type Catalogue = { [K in MessageKey]: (values: Messages[K]) => string }
 
 /**
  * Words that are loaded together: `main` before anything is shown, `admin` with the first page only admins see,
- * `account` with the pages of one's own account and rooms, and with those on which one gets an account.
+ * `account` with the pages of one's own account and rooms, and with those on which one gets an account, `meeting` with the
+ * meeting itself, and with what is said when it is over.
  */
-export type Part = 'main' | 'admin' | 'account'
+export type Part = 'main' | 'admin' | 'account' | 'meeting'
 
 /** Every language in its own words, as its speakers look for it. */
 export const languageNames = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const
@@ -36,6 +37,11 @@ const loads: Record<Part, Record<Language, Load>> = {
     en: () => import('./generated/en-account.js'),
     de: () => import('./generated/de-account.js'),
     ar: () => import('./generated/ar-account.js'),
+  },
+  meeting: {
+    en: () => import('./generated/en-meeting.js'),
+    de: () => import('./generated/de-meeting.js'),
+    ar: () => import('./generated/ar-meeting.js'),
   },
 }
 
@@ -109,7 +115,7 @@ export class I18n {
   /** Loads the words of a language, all unless told which, then makes an `I18n` of them. */
   static async open(
     language: Language,
-    parts: readonly Part[] = ['main', 'admin', 'account'],
+    parts: readonly Part[] = ['main', 'admin', 'account', 'meeting'],
   ): Promise<I18n> {
     return new I18n({ language, parts, catalogue: await read(language, parts) })
   }

@@ -55,10 +55,10 @@ export class Capture {
     else await this.#open()
   }
 
-  /** Changes the device; one that is off is only remembered. */
+  /** Changes the device, also of one that is still coming; one that is off is only remembered. */
   async use(deviceId: string | null): Promise<void> {
     this.wanted = deviceId
-    if (this.on) await this.#open()
+    if (this.on || this.busy) await this.#open()
     else this.#release()
     this.changes.tell()
   }

@@ -57,6 +57,18 @@ it('recovers without a reload when permission is given later', async () => {
   expect(media.camera.on).toBe(false)
 })
 
+it('has the device that is chosen while the first is still coming', async () => {
+  const { access, media } = await start({}, { microphone: false, camera: false })
+  for (const ask of [() => media.turn('microphone', true), () => media.ask(both)]) {
+    media.rest()
+    media.microphone.wanted = null
+    const coming = ask()
+    await Promise.all([media.microphone.use('mic-2'), coming])
+    expect(access.asked.at(-1)).toMatchObject({ audio: { deviceId: { exact: 'mic-2' } } })
+    expect(media.microphone).toMatchObject({ on: true, busy: false, wanted: 'mic-2' })
+  }
+})
+
 it('turns nothing on by itself once it was told to rest', async () => {
   const { access, media } = await start({ refuse: { name: 'NotAllowedError' }, permission: 'denied' })
   media.rest()

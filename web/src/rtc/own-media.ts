@@ -119,11 +119,11 @@ export class OwnMedia {
     }
   }
 
-  /** What was turned off while the person was still being asked stays off. */
+  /** What was turned off while the person was still being asked stays off, and who chose another device has that. */
   #takeBoth(stream: MediaStream): void {
     for (const track of stream.getTracks()) {
       const capture = track.kind === 'audio' ? this.microphone : this.camera
-      if (this.#waiting[capture.kind]) capture.take(track)
+      if (this.#waiting[capture.kind] && !capture.on) capture.take(track)
       else track.stop()
     }
   }
