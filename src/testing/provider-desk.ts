@@ -36,8 +36,8 @@ export const ben: Persona = {
 
 export interface ProviderOptions {
   database?: Database
-  /** Fixed by the environment; everybody may register unless given. */
-  settings?: Partial<EditableValues>
+  /** Fixed by the environment, beside that everybody may register; nothing is fixed when null. */
+  settings?: Partial<EditableValues> | null
   fields?: Partial<ProviderFields>
 }
 
@@ -86,7 +86,7 @@ const createDesk = (
 
 const appOptions = ({ database, settings }: ProviderOptions) => ({
   rates: generousRates,
-  settings: settings ?? { 'accounts.registration': 'open' },
+  settings: settings === null ? {} : ({ 'accounts.registration': 'open', ...settings } as const),
   allowedNetworks: ['127.0.0.1'],
   ...(database !== undefined && { database }),
 })

@@ -20,7 +20,7 @@ const isOpenStill = (answer: Answered) =>
 
 describeDatabases('an invitation that is accepted with a provider', ({ open }) => {
   const begin = async (options: ProviderOptions = {}) => {
-    const desk = await atSchool({ settings: {}, ...options, database: await open() })
+    const desk = await atSchool({ settings: null, ...options, database: await open() })
     const { admin, school, newClient, bring } = desk
     const invite = async (body: { emails?: string[]; role?: 'admin' | 'user' } = {}) => {
       const { made } = await admin.call('POST /api/invitations', { body })
