@@ -1,6 +1,6 @@
 import type { After, Now } from './core/clock.ts'
 import type { NewId } from './core/ids.ts'
-import { productOf } from './features/appearance/index.ts'
+import { mailAccentsOf, productOf } from './features/appearance/index.ts'
 import {
   createDeliver,
   createMail,
@@ -72,7 +72,8 @@ export const createBackground = (parts: BackgroundParts): Background => {
   const readFrame: ReadFrame = async ({ to, language: tag }) => {
     const [{ values }, reader] = await Promise.all([settings.read(), habits.ofAddress(to)])
     const language = languageFor(reader?.language ?? tag, languagesOf(values))
-    const frame = { product: productOf(values), site: config.http.publicUrl, language }
+    const site = config.http.publicUrl
+    const frame = { product: productOf(values), site, language, accents: mailAccentsOf(values) }
     return typeof reader?.zone === 'string' ? { ...frame, zone: reader.zone } : frame
   }
   const transport = createMailTransport({ hostName: config.http.name, after })

@@ -21,6 +21,20 @@ test('whatever is chosen, text and buttons can be read on every surface of both 
   )
 })
 
+test('links in mails can be read on their sheets, too', () => {
+  fc.assert(
+    fc.property(colour, (chosen) => {
+      const { light, dark } = accentsOf(chosen)
+      for (const [accent, sheets] of [
+        [light.accent, ['#ffffff', '#f7f8fa']],
+        [dark.accent, ['#1b1f25', '#14171b']],
+      ] as const)
+        for (const sheet of sheets)
+          expect(wcagContrast(accent, sheet), `${chosen}: ${accent}`).toBeGreaterThanOrEqual(4.5)
+    }),
+  )
+})
+
 test('what can be read already stays as it was chosen', () => {
   expect(accentsOf('#1d4ed8').light.accent).toBe('#1d4ed8')
   expect(accentsOf('#7DD3FC').dark.accent).toBe('#7dd3fc')

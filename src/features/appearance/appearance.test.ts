@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EditableValues } from '../../contract/settings.ts'
 import { startTestApp } from '../../testing/start-test-app.ts'
+import { accentsOf } from './accents.ts'
 
 const start = async (settings: Partial<EditableValues> = {}) => {
   const started = await startTestApp({ settings })
@@ -72,4 +73,18 @@ test('only the languages that are offered are told, and mails to anybody else ar
 test('an unchanged server tells nothing of its languages', async () => {
   const { newClient } = await start()
   expect((await newClient().call('GET /api/me', {})).languages).toBeUndefined()
+})
+
+test('mails have the colour, too: the light one at each element, the dark one where a reader wants it', async () => {
+  const { admin, change } = await start()
+  const look = async () =>
+    (await admin.call('POST /api/mail/preview', { body: { template: 'invitation', language: 'en' } })).html
+  expect(await look()).toContain('background:#007665;color:#ffffff')
+  expect(await change('appearance.accent', '#ffd400')).toBe(200)
+  const { light, dark } = accentsOf('#ffd400')
+  const html = await look()
+  expect(html).toContain(`background:${light.accent};color:${light.on}`)
+  expect(html).toContain(`style="color:${light.accent};`)
+  expect(html).toContain(`.button{background:${dark.accent}!important;color:${dark.on}!important}`)
+  expect(html).not.toMatch(/#007665|#4fcab3/)
 })

@@ -13,6 +13,10 @@ export const siteOf = (publicUrl: string, values: Named): string =>
   // A colon ends the name in what such apps read.
   `${productOf(values).replaceAll(':', '')} ${new URL(publicUrl).hostname}`
 
+/** The colours of mails, as those of the page; undefined where none was chosen. */
+export const mailAccentsOf = ({ 'appearance.accent': accent }: Pick<EditableValues, 'appearance.accent'>) =>
+  accent === '' ? undefined : accentsOf(accent)
+
 /** Custom properties of the page that stand instead of its own; nothing where no colour was chosen. */
 export const styleSheetOf = (accent: string): string => {
   if (accent === '') return ''

@@ -1,2 +1,2 @@
-export { productOf, siteOf } from './appearance.ts'
+export { mailAccentsOf, productOf, siteOf } from './appearance.ts'
 export { registerAppearance } from './appearance.routes.ts'

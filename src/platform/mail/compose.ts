@@ -17,6 +17,6 @@ export const compose = (input: LetterInput): ComposedMail => {
   return {
     subject: plainOf(letter.language, letter.subject),
     text: plainText(letter),
-    html: html(letter),
+    html: html(letter, input.accents),
   }
 }

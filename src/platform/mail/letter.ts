@@ -9,7 +9,12 @@ export interface MailFrame {
   product: string
   /** Where it is: `https://meet.example`. */
   site: string
+  /** Its colours, which can be read on white and on black; ours unless given. */
+  accents?: MailAccents | undefined
 }
+
+/** A colour for links and buttons, and what is written on those, as `#00796b`, where one reads on light and on dark. */
+export type MailAccents = Readonly<Record<'light' | 'dark', { readonly accent: string; readonly on: string }>>
 
 export interface LetterInput extends MailFrame {
   content: MailContent
