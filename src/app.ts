@@ -225,11 +225,10 @@ const buildFeatures = (parts: AppParts) => {
   })
   const whole = createWholeAccounts({ ...parts, ...background, accounts, rooms, meetings, recheckLive })
   const admission = createAdmission({
+    ...accounts,
     rooms,
     active,
     meetings,
-    visitors: accounts.visitors,
-    habits: accounts.habits,
     issueAccessToken: createIssueAccessToken({ keys, now }),
     iceServersFor: createIceServers({ config, keys, now }),
     relayWindows: config.livekit.relayWindows,

@@ -1,5 +1,5 @@
 import { shot, type Gallery } from '../../../gallery/shot.ts'
-import { FixtureMedia, type MediaWish } from '../../rtc/testing/fixture-media.ts'
+import { FixtureMedia } from '../../rtc/testing/fixture-media.ts'
 import { exampleFace, mara } from '../../testing/examples.ts'
 import { failing, pending } from '../../testing/fixture-api.ts'
 import { chooseFile, pictureFile } from '../../testing/picture-file.ts'
@@ -43,34 +43,7 @@ const toPasskeys = async (root: ParentNode): Promise<void> => {
 const cardWith = (root: ParentNode, field: string): ParentNode =>
   root.querySelector(field)?.closest('form') ?? root
 
-/** Tries the devices, as far as there are any, and brings them into the picture. */
-const tryDevices = async (root: ParentNode, seen: boolean): Promise<void> => {
-  await drawn()
-  const card = root.querySelector('[aria-labelledby=devices]')
-  card?.querySelector<HTMLElement>('.foot button')?.click()
-  const isSeen = () => (card?.querySelector('video')?.readyState ?? 0) >= 2
-  do {
-    card?.scrollIntoView({ block: 'center' })
-    await drawn()
-  } while (seen && !isSeen())
-}
-
-/** The devices of a browser, being tried. */
-const trying = (state: string, wish: MediaWish = {}) =>
-  shot({
-    screen: 'account',
-    state,
-    component: AccountPage,
-    props: { ...props, access: new FixtureMedia(wish) },
-    given: { me: { ...me, user: { ...mara, microphoneAtJoin: 'off' } }, answers: here },
-    act: ({ root }) => tryDevices(root, Object.keys(wish).length === 0),
-  })
-
 export const gallery: Gallery = [
-  trying('trying'),
-  trying('trying-denied', { refuse: { name: 'NotAllowedError' }, permission: 'denied' }),
-  trying('trying-asking', { unanswered: true, permission: 'prompt' }),
-  trying('trying-none', { devices: [] }),
   shot({
     screen: 'account',
     state: 'picture',

@@ -4,20 +4,13 @@ import { failing, pending } from '../../testing/fixture-api.ts'
 import { drawn, press, submitForm } from '../../testing/press.ts'
 import { fixtureDevice, passkeysAt } from '../passkeys/testing/fixture-device.ts'
 import AccountPage from './AccountPage.svelte'
-import { exampleSessions } from './testing/example-sessions.ts'
+import { exampleAnswers as here } from './testing/example-answers.ts'
 
 const me = { user: mara, passkeysAt }
 const props = { device: fixtureDevice() }
 const weigh = 'GET /api/me/departure'
 const leave = 'POST /api/me/departure'
 const leavesAt = '2026-12-05T09:30:00.000Z'
-const here = {
-  'GET /api/sessions': () => ({ sessions: exampleSessions.slice(0, 1) }),
-  'GET /api/me/passkeys': () => ({ passkeys: [] }),
-  'GET /api/me/second-factor': () => ({ recoveryCodes: 0 }),
-  'GET /api/me/keys': () => ({ keys: [] }),
-  [weigh]: () => ({ rooms: 3, invitations: 0, days: 14, may: true }),
-}
 
 /** Opens the dialog that deletes the account, and types into it. */
 const toLeave = async (root: ParentNode, typed: string): Promise<void> => {
