@@ -176,7 +176,8 @@ export const registerPasskeys = (door: Door, parts: PasskeyRoutesParts): void =>
       const look = () => passkeys.confirm({ assertion: passkey, caller })
       await refuseClone(call, await guessing(guesses, guess, look))
     } else throw new Failure('invalid_input', 'give either a password or a passkey')
-    await sessions.proved(caller)
+    const cookie = await sessions.proved(caller, call.cookieHeader ?? '')
+    if (cookie !== null) call.setCookie(cookie)
     return {}
   })
 }

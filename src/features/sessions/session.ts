@@ -53,6 +53,13 @@ export interface SessionStore {
   /** When whoever sits there last proved who they are; null when there is no such session. */
   provedAt(id: string): Promise<number | null>
   prove(change: { id: string; at: number }): Promise<void>
+  /** The same, with another secret in place of `from`; how long it lives, or null when it has another by now. */
+  proveAnew(change: {
+    id: string
+    at: number
+    from: string
+    secretHash: string
+  }): Promise<Pick<Session, 'createdAt' | 'expiresAt' | 'endsAt'> | null>
   touch(change: { id: string; seenAt: number; expiresAt: number }): Promise<void>
   /** Whether there was one. */
   delete(id: string): Promise<boolean>

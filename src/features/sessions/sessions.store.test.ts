@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeDatabases, describePostgresql } from '../../platform/db/testing.ts'
 import type { Database } from '../../platform/db/database.ts'
+import type { Prisma } from '../../platform/db/prisma.ts'
 import { comesTrue } from '../../testing/comes-true.ts'
 import { exampleInstant, exampleSession, exampleVisitor } from '../../testing/example-rows.ts'
 import { disableStoredUser, storedUser } from '../../testing/stored-rows.ts'
@@ -130,12 +131,20 @@ describeDatabases('sessions store', ({ open }) => {
   })
 })
 
+/** What Prisma can do beside what stores need of it. */
+interface Transacting {
+  $transaction: <T>(act: (inside: Prisma & AnySql) => Promise<T>) => Promise<T>
+}
+interface AnySql {
+  $queryRawUnsafe: (sql: string) => Promise<unknown>
+}
+
 describePostgresql('sessions store', ({ open }) => {
   test('one that begins while its account is being disabled waits for that, and then doesn’t', async () => {
     const database = await open()
     const { user, sessions } = await withUser(database)
     const { beginning } = await database.query((prisma) =>
-      prisma.$transaction(async (disabling) => {
+      (prisma as unknown as Transacting).$transaction(async (disabling) => {
         await disabling.user.updateMany({ where: { id: user.id }, data: { disabledAt: 5000 } })
         const beginning = sessions.insert(exampleSession({ userId: user.id }), user)
         await comesTrue(async () => {

@@ -52,6 +52,16 @@ const prove = statement<never, { id: string; at: number }>(
   `UPDATE "sessions" SET "confirmedAt" = $at, "updatedAt" = $at, "version" = "version" + 1 WHERE "id" = $id`,
 )
 
+const proveAnew = statement<
+  Pick<Session, 'createdAt' | 'expiresAt' | 'endsAt'>,
+  { id: string; at: number; from: string; secretHash: string }
+>(
+  'session_prove_anew',
+  `UPDATE "sessions" SET "confirmedAt" = $at, "secretHash" = $secretHash, "updatedAt" = $at, "version" = "version" + 1
+   WHERE "id" = $id AND "secretHash" = $from
+   RETURNING "createdAt", "expiresAt", "endsAt"`,
+)
+
 const remove = statement<never, { id: string }>('session_delete', `DELETE FROM "sessions" WHERE "id" = $id`)
 
 const ofUser = statement<Session, { userId: string; at: number }>(
@@ -97,6 +107,7 @@ export const createSessionStore = ({
   prove: async (change) => {
     await hot.run(prove, change)
   },
+  proveAnew: (change) => hot.row(proveAnew, change),
   delete: async (id) => (await hot.run(remove, { id })) === 1,
   listOfUser: (which) => hot.rows(ofUser, which),
   deleteOne: async (which) => (await hot.run(removeOne, which)) === 1,

@@ -35,8 +35,11 @@ export interface Sessions {
    * @throws Failure `forbidden` with reason `confirm_needed` when they last proved too long ago who they are
    */
   requireProof: (caller: SignedInCaller, fresh?: { within: number }) => Promise<void>
-  /** Whoever sits there has proved just now who they are. */
-  proved: (caller: SignedInCaller) => Promise<void>
+  /**
+   * Whoever sits there has proved just now who they are. A browser that shows this session gets another secret for it, so that
+   * whoever knew the old one doesn’t share what the proof opens: its cookie, or null.
+   */
+  proved: (caller: SignedInCaller, cookieHeader: string) => Promise<SetCookie | null>
   /** Every session of a user that hasn't expired, the latest used first. */
   list: (userId: string) => Promise<Session[]>
   /** Ends one session if it is this user's; whether it was. */
@@ -120,6 +123,12 @@ const timesOf = (at: number, remember: boolean) => {
   return { createdAt: at, seenAt: at, expiresAt: at + idle, endsAt: at + absolute }
 }
 
+/** As the cookie says it; null for one that ends with the browser. */
+const lifeOf = (
+  { createdAt, expiresAt, endsAt }: Pick<Session, 'createdAt' | 'expiresAt' | 'endsAt'>,
+  at: number,
+) => (endsAt - createdAt <= lives.brief ? null : expiresAt - at)
+
 /** Sign-ins: who a browser is, by its cookies. */
 export const createSessions = (parts: SessionsParts): Sessions => {
   const { store, visitors, devices, now, newId, newSecret, owesSecondFactor, onSeen, onEnded } = parts
@@ -197,7 +206,16 @@ export const createSessions = (parts: SessionsParts): Sessions => {
       throw new Failure('forbidden', 'prove first that it is you', { reason: 'confirm_needed' })
     },
 
-    proved: ({ sessionId: id }) => store.prove({ id, at: now() }),
+    async proved({ sessionId: id }, header) {
+      const shown = readSecret(header, sessionCookie)
+      const [secret, at] = [newSecret(), now()]
+      const change = { id, at, from: hashSecret(shown ?? ''), secretHash: hashSecret(secret) }
+      const kept = shown === null ? null : await store.proveAnew(change)
+      if (kept !== null) return sessionCookieOf(secret, lifeOf(kept, at))
+      // An app with tokens, or another tab was faster: its cookie is this browser’s, too.
+      await store.prove({ id, at })
+      return null
+    },
 
     ...createEnds(parts),
 
