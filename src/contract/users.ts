@@ -118,7 +118,9 @@ export const users = operations({
     }),
   },
   'POST /api/users': {
-    summary: 'Make an account; without a password its owner chooses one with the link in the answer',
+    summary:
+      'Make an account; without a password its owner chooses one with the link in the answer. API keys make no admins, choose no ' +
+      'passwords and get no link (`forbidden` with reason `key_not_allowed`)',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',
@@ -154,7 +156,8 @@ export const users = operations({
   'PATCH /api/users/:id': {
     summary:
       'Change an account. Disabling signs it out everywhere and takes it out of running meetings; ' +
-      '`conflict` with reason `version`, `last_admin`, `email_taken` or `username_taken`',
+      '`conflict` with reason `version`, `last_admin`, `email_taken` or `username_taken`. API keys change neither role nor ' +
+      'address (`forbidden` with reason `key_not_allowed`)',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',
@@ -186,8 +189,8 @@ export const users = operations({
     summary:
       'Merge an account into another of the same person: its rooms, its links with sign-in providers and the meetings it was ' +
       'in move over, and it is deleted for good, with its password, passkeys and API keys. Both addresses are told',
+    // For no key: what opens one account at a provider opens the other one then.
     access: 'admin',
-    keys: 'people:write',
     rate: 'write',
     audit: 'user.merged',
     params: byId,

@@ -77,6 +77,17 @@ export const secondFactorNeeded = (): Failure =>
 export const owesSecondFactor = (caller: Caller): boolean =>
   caller.kind === 'user' && caller.owesSecondFactor === true
 
+/**
+ * For what opens an account, or makes an admin: whoever gets hold of a key must not get more than it.
+ * @throws Failure `forbidden` with reason `key_not_allowed`
+ */
+export const checkIsPerson = (caller: Caller, what: string): void => {
+  if (caller.kind !== 'user' || caller.scopes === undefined) return
+  throw new Failure('forbidden', `an API key may not ${what}: that wants a person who signs in`, {
+    reason: 'key_not_allowed',
+  })
+}
+
 /** Their account as they see it. */
 export const accountOf = ({ userId: id, name, email, username, role }: UserCaller): MyAccount => ({
   id,

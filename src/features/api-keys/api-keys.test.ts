@@ -34,11 +34,13 @@ test('a key does what its owner may, as far as its scopes go', async () => {
   expect(key).toMatchObject({ name: 'Script', scopes: ['rooms:read', 'rooms:write'] })
 })
 
-test('a key of every scope makes nobody an admin, and does nothing that needs its owner', async () => {
+test('a key of every scope does nothing that needs its owner, and nothing its owner may not', async () => {
   const { newKey, newProgram, ada } = await startWithKeys()
   const program = newProgram((await newKey(scopes)).secret)
   const people = await program.send('GET /api/users')
   expect(refusedWith(people)).toEqual([403, undefined])
+  const person = { name: 'Eve', email: 'eve@meet.test', role: 'admin' } as const
+  expect((await program.send('POST /api/users', { body: person })).statusCode).toBe(403)
   const forbidden = [
     ['POST /api/me/keys', { name: 'More', scopes: ['rooms:read'] }],
     ['GET /api/me/keys'],
@@ -51,6 +53,51 @@ test('a key of every scope makes nobody an admin, and does nothing that needs it
     const refused = await program.send(key, { body })
     expect([key, ...refusedWith(refused)]).toEqual([key, 403, 'key_not_allowed'])
   }
+})
+
+test('an admin’s key of every scope makes nobody an admin, and opens nobody’s account', async () => {
+  const { newKey, newProgram, ada, signedIn } = await startWithKeys('admin')
+  const [ana, bo] = [await signedIn('Ana'), await signedIn('Bo', 'admin')]
+  const admins = { body: { emails: ['new@meet.test'], role: 'admin' as const } }
+  const { made } = await ada.call('POST /api/invitations', admins)
+  const program = newProgram((await newKey(scopes)).secret)
+  const eve = { name: 'Eve', email: 'eve@meet.test' }
+  const of = ({ userId: id }: { userId: string }) => ({ id })
+  const [params, version] = [of(ana), 1]
+  const forbidden = [
+    ['POST /api/users', { body: { ...eve, role: 'admin' } }],
+    ['POST /api/users', { body: { ...eve, password: 'another long pass phrase' } }],
+    ['PATCH /api/users/:id', { params, body: { version, role: 'admin' } }],
+    ['PATCH /api/users/:id', { params, body: { version, name: 'Anna', email: 'eve@meet.test' } }],
+    ['PATCH /api/users/:id', { params: of(bo), body: { version, role: 'user' } }],
+    ['POST /api/invitations', admins],
+    ['POST /api/invitations/:id/renew', { params: { id: made[0]?.invitation.id ?? '' }, body: {} }],
+    ['POST /api/users/:id/merge', { params, body: { into: bo.userId } }],
+    ['POST /api/users/:id/reset-link', { params }],
+    ['POST /api/users/:id/reset-mail', { params }],
+    ['DELETE /api/users/:id/second-factor', { params }],
+  ] as const
+  for (const [key, input] of forbidden)
+    expect([key, ...refusedWith(await program.send(key, input))]).toEqual([key, 403, 'key_not_allowed'])
+  const { users } = await ada.call('GET /api/users', { query: { sort: 'created' } })
+  expect(users.map(({ name, email, role }) => [name, email, role])).toEqual([
+    ['Ada', 'ada@meet.test', 'admin'],
+    ['Ana', 'ana@meet.test', 'user'],
+    ['Bo', 'bo@meet.test', 'admin'],
+  ])
+})
+
+test('an admin’s key makes accounts, without a link, and changes what opens none', async () => {
+  const { newKey, newProgram } = await startWithKeys('admin')
+  const program = newProgram((await newKey(['people:write'])).secret)
+  const made = await program.call('POST /api/users', { body: { name: 'Eve', email: 'eve@meet.test' } })
+  expect(made).toMatchObject({ user: { role: 'user', hasPassword: false } })
+  expect(made.link).toBeUndefined()
+  const { id, version } = made.user
+  // What is so already is no change.
+  const body = { version, name: 'Eva', email: 'eve@meet.test', role: 'user', disabled: true } as const
+  expect(await program.call('PATCH /api/users/:id', { params: { id }, body })).toMatchObject({ name: 'Eva' })
+  expect((await program.call('POST /api/invitations', { body: {} })).made).toHaveLength(1)
 })
 
 test('an admin’s key loses what its owner loses, at once', async () => {

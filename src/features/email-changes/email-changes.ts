@@ -28,13 +28,18 @@ export interface EmailChanges {
    * @throws Failure `gone`, `conflict` with reason `email_taken`
    */
   use: (input: { secret: string; language: string }) => Promise<Offer & { before: User; after: User }>
+  /**
+   * An admin gave the account another address: the old one is told, with the same way back. An account that nobody has ever
+   * used has nobody to tell: its address may have been a mistake. Never rejects where there is no mail server.
+   */
+  changedByAdmin: (change: { before: User; after: User; language: string }) => Promise<void>
   sweep: () => Promise<void>
 }
 
 export interface EmailChangesParts {
   store: EmailChangeStore
   users: Pick<Users, 'get' | 'findByEmail' | 'change'>
-  mail: Pick<Mail, 'send' | 'tell'>
+  mail: Pick<Mail, 'isOn' | 'send' | 'tell'>
   jobs: Pick<Jobs, 'add' | 'handle'>
   publicUrl: string
   now: Now
@@ -123,6 +128,10 @@ export const createEmailChanges = (parts: EmailChangesParts): EmailChanges => {
         if (before.email !== after.email) await tellOld(before, after, language)
       }
       return { ...offer, before, after }
+    },
+    async changedByAdmin({ before, after, language }) {
+      if (before.email !== after.email && before.seenAt !== null && (await mail.isOn()))
+        await tellOld(before, after, language)
     },
     sweep: () => store.deleteExpired(now()),
   }

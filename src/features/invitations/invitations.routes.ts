@@ -1,5 +1,5 @@
 import type { Invitation } from '../../contract/invitations.ts'
-import { asUser } from '../../core/caller.ts'
+import { asUser, checkIsPerson } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { hashSecret } from '../../core/ids.ts'
 import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
@@ -11,6 +11,7 @@ import type { Users } from '../users/index.ts'
 import type { InvitationRow } from './invitation.ts'
 import type { Invitations, MadeInvitation } from './invitations.ts'
 import { postInvitations } from './post.ts'
+import { goneOf, madeOf } from './traces.ts'
 
 export interface InvitationRoutesParts {
   invitations: Invitations
@@ -60,30 +61,30 @@ const registerManaging = (door: Door, { invitations, users, mail }: InvitationRo
   operation(door, 'POST /api/invitations', async ({ body }, call) => {
     const { userId: byId } = asUser(call.caller)
     const { mail: isMailed, ...wanted } = body
+    if (wanted.role === 'admin') checkIsPerson(call.caller, 'invite an admin')
     await mustSend(isMailed)
     const { made, taken } = await invitations.create({ ...wanted, byId, mailed: isMailed })
     const names = await namesFor(made.map(({ invitation }) => invitation))
     if (isMailed === true) await postInvitations({ mail, made, names, language: call.language })
     call.worthAuditing = made.length > 0
     call.subject = made.length === 1 ? (made[0]?.invitation.id ?? null) : null
-    call.changes = made.flatMap(({ invitation: { emailShown, role } }) => [
-      { field: 'role', to: role },
-      ...(emailShown === null ? [] : [{ field: 'email', to: emailShown }]),
-    ])
+    call.changes = made.flatMap(({ invitation }) => madeOf(invitation))
     return { made: made.map((one) => toMade(one, names)), taken }
   })
 
   operation(door, 'POST /api/invitations/:id/renew', async ({ params: { id }, body }, call) => {
     await mustSend(body.mail)
+    if ((await invitations.get(id)).role === 'admin') checkIsPerson(call.caller, 'invite an admin')
     const made = await invitations.renew({ id, mailed: body.mail })
     const names = await namesFor([made.invitation])
     if (body.mail === true) await postInvitations({ mail, made: [made], names, language: call.language })
     call.subject = id
+    call.changes = madeOf(made.invitation)
     return toMade(made, names)
   })
 
   operation(door, 'DELETE /api/invitations/:id', async ({ params: { id } }, call) => {
-    await invitations.revoke(id)
+    call.changes = goneOf(await invitations.revoke(id))
     call.subject = id
     return {}
   })

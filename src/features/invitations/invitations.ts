@@ -46,10 +46,12 @@ export interface Invitations {
    * @throws Failure `invalid_input`: then none was made
    */
   create: (wanted: WantedInvitations) => Promise<{ made: MadeInvitation[]; taken: string[] }>
+  /** @throws Failure `not_found` */
+  get: (id: string) => Promise<InvitationRow>
   /** `mailed`: as when it is made. @throws Failure `not_found` */
   renew: (which: { id: string; mailed?: boolean | undefined }) => Promise<MadeInvitation>
   /** @throws Failure `not_found` */
-  revoke: (id: string) => Promise<void>
+  revoke: (id: string) => Promise<InvitationRow>
   /** Whoever may no longer invite has invited nobody. */
   revokeAllOf: (userId: string) => Promise<void>
   /** @throws Failure `gone` when it is used, too old or revoked */
@@ -124,6 +126,12 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
     return found
   }
 
+  const get = async (id: string): Promise<InvitationRow> => {
+    const found = await store.findById(id)
+    if (found === null) throw unknown()
+    return found
+  }
+
   return {
     check,
     list: () => store.list(),
@@ -136,10 +144,10 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       if (made.length > 0) await store.insert(made.map(({ invitation }) => invitation))
       return { made, taken }
     },
+    get,
     async renew({ id, mailed }) {
       if (await isClosed()) throw closed()
-      const found = await store.findById(id)
-      if (found === null) throw unknown()
+      const found = await get(id)
       const secret = newSecret()
       const at = now()
       const expiresAt = at + (found.expiresAt - found.updatedAt)
@@ -152,7 +160,9 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       }
     },
     async revoke(id) {
+      const found = await get(id)
       if (!(await store.delete(id))) throw unknown()
+      return found
     },
     revokeAllOf: (userId) => store.deleteMadeBy(userId),
     async accept({ secretHash, email: chosen, keeping, emailVerified = false, ...wanted }) {

@@ -1,9 +1,10 @@
 import type { Account, UserAction } from '../../contract/users.ts'
 import { allowedUserActions, canManage, type UserRights } from '../../core/can.ts'
-import { asUser, type Caller } from '../../core/caller.ts'
+import { asUser, checkIsPerson, type Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
+import type { EmailChanges } from '../email-changes/index.ts'
 import { pictureAddress } from '../pictures/index.ts'
 import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
@@ -11,7 +12,7 @@ import type { Passkeys } from '../passkeys/index.ts'
 import type { SecondFactors } from '../second-factor/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import { changesOf, traceOf, type User, type Users } from '../users/index.ts'
-import { accountMerged, type Mail } from '../mail/index.ts'
+import { accountMerged, secondFactorTurned, type Mail } from '../mail/index.ts'
 import { neededActions, pageSize, toUserQuery } from './asked.ts'
 import type { People } from './people.ts'
 
@@ -28,6 +29,7 @@ export interface PeopleRoutesParts {
   mail: Pick<Mail, 'tell'>
   /** Ends live connections of whoever may see less from now on. */
   recheckLive: () => Promise<void>
+  emailChanges: Pick<EmailChanges, 'changedByAdmin'>
   publicUrl: string
   now: Now
 }
@@ -129,13 +131,16 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
 
 /** For whoever can't get in any more. */
 const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts): void => {
-  const { users, resets, secondFactors, recheckLive } = parts
+  const { users, resets, secondFactors, recheckLive, mail, publicUrl, now } = parts
 
   operation(door, 'DELETE /api/users/:id/second-factor', async ({ params: { id } }, call) => {
-    await check(await users.get(id), call.caller, ['reset_second_factor'])
+    const user = await users.get(id)
+    await check(user, call.caller, ['reset_second_factor'])
     await secondFactors.reset(id)
     await recheckLive()
     call.subject = id
+    const told = { user, at: now(), publicUrl, language: call.language }
+    await mail.tell(secondFactorTurned({ ...told, isOn: false }))
     return {}
   })
 
@@ -176,9 +181,24 @@ const registerMerging = (door: Door, { describe, check }: Judging, parts: People
   })
 }
 
+/** What would open an account for whoever has only a key. */
+const forPeople: ReadonlyMap<UserAction, string> = new Map([
+  ['change_email', 'change somebody’s address'],
+  ['promote', 'make an admin'],
+  ['demote', 'take an admin’s role'],
+])
+
+/** @throws Failure `forbidden` with reason `key_not_allowed` */
+const checkForKeys = (caller: Caller, actions: readonly UserAction[]): void => {
+  for (const action of actions) {
+    const what = forPeople.get(action)
+    if (what !== undefined) checkIsPerson(caller, what)
+  }
+}
+
 /** Accounts as admins look after them. */
 export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
-  const { people, users, resets } = parts
+  const { people, users, resets, emailChanges } = parts
   const judging = createJudging(parts)
   const { describe, check } = judging
   registerLists(door, judging, parts)
@@ -186,24 +206,28 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   registerMerging(door, judging, parts)
 
   operation(door, 'POST /api/users', async ({ body }, call) => {
+    if (body.role === 'admin') checkIsPerson(call.caller, 'make an admin')
+    if (body.password !== undefined) checkIsPerson(call.caller, 'choose a password')
     const user = await users.create({ ...body, role: body.role ?? 'user' })
     call.subject = user.id
     call.changes = [{ field: 'role', to: user.role }]
     const account = await describe(user, call.caller)
-    if (body.password !== undefined) return { user: account }
-    return {
-      user: account,
-      link: toLink(await resets.makeLink({ userId: user.id, byId: asUser(call.caller).userId })),
-    }
+    const { userId: byId, scopes } = asUser(call.caller)
+    // Whoever has only a key gets nothing that opens an account.
+    if (body.password !== undefined || scopes !== undefined) return { user: account }
+    return { user: account, link: toLink(await resets.makeLink({ userId: user.id, byId })) }
   })
 
   operation(door, 'PATCH /api/users/:id', async ({ params: { id }, body }, call) => {
     const user = await users.get(id)
-    await check(user, call.caller, neededActions(user, body))
+    const actions = neededActions(user, body)
+    checkForKeys(call.caller, actions)
+    await check(user, call.caller, actions)
     const { before, after } = await people.change({ id, ...body })
     call.subject = id
     call.changes = changesOf(before, after)
     call.worthAuditing = call.changes.length > 0
+    await emailChanges.changedByAdmin({ before, after, language: call.language })
     return describe(after, call.caller)
   })
 
