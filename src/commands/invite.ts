@@ -1,6 +1,6 @@
 import { toInstant } from '../core/clock.ts'
 import { Failure } from '../core/failure.ts'
-import { postInvitations } from '../features/invitations/index.ts'
+import { goneOf, postInvitations } from '../features/invitations/index.ts'
 import { mailOff } from '../features/mail/index.ts'
 import { withAccounts } from './open-accounts.ts'
 import type { Output } from './output.ts'
@@ -110,7 +110,7 @@ export const revokeInvitation = async (
     const found = rows.find(({ id, email }) => id === word || email === word.toLowerCase())
     if (found === undefined) throw new Failure('not_found', 'there is no such invitation')
     await invitations.revoke(found.id)
-    await audit('invitation.revoked', found.id)
+    await audit('invitation.revoked', found.id, goneOf(found))
     return found
   })
   output.answer({ id: found.id, revoked: true }, [

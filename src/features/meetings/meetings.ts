@@ -43,8 +43,8 @@ export interface Meetings {
   /** False when it was over already. */
   end: (active: ActiveMeeting, reason: EndReason) => Promise<boolean>
   endIn: (roomId: string) => Promise<void>
-  /** @throws Failure `not_found` */
-  remove: (active: ActiveMeeting, identity: string) => Promise<void>
+  /** Answers who that was. @throws Failure `not_found` */
+  remove: (active: ActiveMeeting, identity: string) => Promise<Participant>
   /** Takes an account out of every running meeting, for good. LiveKit hears of it later when it is away now. */
   removeAccount: (userId: string) => Promise<void>
   /** After changes in the database: takes disabled accounts out, ends meetings of deleted rooms, knows new owners. */
@@ -145,7 +145,7 @@ export const createMeetings = (parts: MeetingsParts): Meetings => {
 /** Removes somebody from a meeting. */
 const createRemove = (parts: MeetingsParts) => {
   const { store, control, revoke, now } = parts
-  return async (active: ActiveMeeting, identity: string): Promise<void> => {
+  return async (active: ActiveMeeting, identity: string): Promise<Participant> => {
     const key = { meetingId: active.meeting.id, identity }
     const place = await store.findParticipant(key)
     const removed = await store.markRemoved({ ...key, at: now() })
@@ -157,6 +157,7 @@ const createRemove = (parts: MeetingsParts) => {
     await control.removeParticipant(active.meeting.id, identity).catch((cause: unknown) => {
       throw mediaAway(cause)
     })
+    return place
   }
 }
 

@@ -24,7 +24,7 @@ export interface Rooms {
   listOf: (caller: UserCaller) => Promise<Room[]>
   create: (wanted: { name: string; access?: RoomAccess }, owner: UserCaller) => Promise<RoomRow>
   /** @throws Failure `not_found`, `forbidden`, `conflict` when somebody else was faster */
-  change: (code: string, wanted: RoomChange, caller: Caller) => Promise<RoomRow>
+  change: (code: string, wanted: RoomChange, caller: Caller) => Promise<{ before: RoomRow; after: RoomRow }>
   /** Ends its meeting, too. @throws Failure `not_found`, `forbidden` */
   delete: (code: string, caller: Caller) => Promise<RoomRow>
   /** How many rooms an account has. */
@@ -140,7 +140,7 @@ export const createRooms = (parts: RoomsParts): Rooms => {
       publish(`room:${code}`, { type: 'room.changed', data: { name, access } })
       tellOwner(changed)
       if (access !== room.access) await recheckTopic(`room:${code}`)
-      return changed
+      return { before: room, after: changed }
     },
 
     async delete(code, caller) {
