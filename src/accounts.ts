@@ -149,12 +149,8 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const isClosed = async (): Promise<boolean> =>
     (await settings.read()).values['accounts.registration'] === 'closed'
   const resetStore = createResetStore({ database })
-  const users = createUsers({
-    store: createUserStore({ database }),
-    endingWaysBack: resetStore.dropping,
-    cores: availableParallelism(),
-    ...ids,
-  })
+  const kept = { store: createUserStore({ database }), endingWaysBack: resetStore.dropping }
+  const users = createUsers({ ...kept, cores: availableParallelism(), ...ids })
   const habits = createHabitStore({ database })
   const visitors = createVisitors({ store: createVisitorStore({ database }), ...ids })
   const store = createSessionStore({ database })
