@@ -7,7 +7,7 @@ import { testPassword } from '../../src/testing/start-test-app.ts'
 import { generousRates } from '../../src/testing/generous-rates.ts'
 import { everybody, users, type Answers, type Row } from './answers.ts'
 import { betterAuthRows } from './better-auth-rows.ts'
-import { asEntered, dot, madePasskey, provider, shownPasskey } from './inputs.ts'
+import { asEntered, atNobody, dot, madePasskey, ofBen, provider, shownPasskey } from './inputs.ts'
 
 /** A token gets what its owner gets, and so does a key where the operation is for keys. */
 const withPrograms = (key: string, answers: Answers): Record<CallerKind, number> => {
@@ -107,25 +107,19 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   },
   // There is none here.
   'GET /api/auth/providers': { answers: everybody(200) },
-  'POST /api/auth/providers/:provider': {
-    input: () => ({ params: { provider: 'nobody' }, body: {} }),
-    answers: everybody(404),
-  },
+  'POST /api/auth/providers/:provider': { input: atNobody({}), answers: everybody(404) },
   'POST /api/auth/providers/:provider/answer': {
-    input: () => ({ params: { provider: 'nobody' }, body: { answer: 'code=a&state=b' } }),
+    input: atNobody({ answer: 'code=a&state=b' }),
     answers: everybody(404),
   },
-  'POST /api/auth/providers/:provider/password': {
-    input: () => ({ params: { provider: 'nobody' }, body: { username: 'ben', password: 'of-ben' } }),
-    answers: everybody(404),
-  },
+  'POST /api/auth/providers/:provider/password': { input: atNobody(ofBen), answers: everybody(404) },
   'GET /api/me/providers': { answers: users },
   'POST /api/me/providers/:provider': {
     input: () => ({ params: { provider: 'nobody' } }),
     answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
   },
   'POST /api/me/providers/:provider/password': {
-    input: () => ({ params: { provider: 'nobody' }, body: { username: 'ben', password: 'of-ben' } }),
+    input: atNobody(ofBen),
     answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
   },
   'DELETE /api/me/providers/:id': {
@@ -207,15 +201,9 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'POST /api/invitations/:id/renew': { input: nothing, answers: admins(404) },
   'DELETE /api/invitations/:id': { input: nothing, answers: admins(404) },
   'POST /api/invitation/check': { input: () => ({ body: secret }), answers: everybody(410) },
-  'POST /api/invitation/providers/:provider': {
-    input: () => ({ params: { provider: 'nobody' }, body: secret }),
-    answers: everybody(410),
-  },
+  'POST /api/invitation/providers/:provider': { input: atNobody(secret), answers: everybody(410) },
   'POST /api/invitation/providers/:provider/password': {
-    input: () => ({
-      params: { provider: 'nobody' },
-      body: { ...secret, username: 'ben', password: 'of-ben' },
-    }),
+    input: atNobody({ ...secret, ...ofBen }),
     answers: everybody(410),
   },
   'POST /api/invitation/accept': {

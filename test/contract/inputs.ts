@@ -17,3 +17,7 @@ export const asEntered = {
 /** A picture of one pixel, PNG as base64. */
 export const dot =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+
+/** To a sign-in provider that isn’t there. */
+export const atNobody = (body: object) => () => ({ params: { provider: 'nobody' }, body })
+export const ofBen = { username: 'ben', password: 'of-ben' }
