@@ -278,7 +278,7 @@ it('meets whoever signs in as they said: their language, their time zone, and th
       expect(document.documentElement.lang).toBe('de')
     })
     expect(parley.i18n.time('2026-11-20T15:30:00.000Z')).toBe('00:30')
-    expect(icon.getAttribute('href')).toBe('/pictures/a1')
+    await expect.poll(() => icon.getAttribute('href')).toBe('/pictures/a1')
     // What one chooses for this page holds, and a language that isn't offered is left alone.
     await parley.i18n.use('en')
     const languages = { offered: ['en' as const, 'de' as const], standard: 'en' as const }

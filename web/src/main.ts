@@ -21,7 +21,9 @@ const build = async (): Promise<Parley> => {
     fetch,
     after: browserAfter,
     language: () => document.documentElement.lang,
-    onAnother: () => void session.askAgain(),
+    onAnother: () => {
+      session.doubts += 1
+    },
   })
   const session = new Session(api)
   const asked = session.load()

@@ -5,6 +5,7 @@ import App from './App.svelte'
 import { detailOf } from './features/people/testing/account-detail.ts'
 import { anna, exampleAccounts, listOf } from './features/people/testing/example-accounts.ts'
 import { I18n } from './i18n/i18n.svelte.ts'
+import { askAgain } from './page-care.svelte.ts'
 import { Router } from './router.svelte.ts'
 import { routes } from './routes.ts'
 import { mara } from './testing/examples.ts'
@@ -108,8 +109,9 @@ it('says so where nothing is lost by it, and not to whoever signs out here', asy
   const { screen, parley, is } = await open('/', { 'DELETE /api/session': () => ({}) })
   await expect.element(screen.getByRole('heading', { name: /Mara/ })).toBeVisible()
   is(nobody)
+  // The server said no to something.
+  parley.session.doubts += 1
   await vi.waitFor(() => {
-    lookAgain()
     expect(parley.session.user).toBeUndefined()
   })
   await expect.poll(() => parley.notices.shown.map(({ text }) => text)).toEqual(['You are signed out.'])
@@ -155,10 +157,10 @@ it('learns from another tab of this browser what changed there, and tells it', a
 
 it('holds on to what it knows where nobody answers, and asks nothing in a meeting', async () => {
   const { parley, asked, is } = await open('/', { 'GET /api/me': failing('unreachable') })
-  await parley.session.askAgain()
+  await askAgain(parley)
   expect([parley.session.user?.id, parley.session.failure]).toEqual([mara.id, undefined])
   is(nobody)
   document.documentElement.dataset['screen'] = 'meeting'
-  await parley.session.askAgain()
+  await askAgain(parley)
   expect([parley.session.user?.id, asked.mock.calls]).toEqual([mara.id, []])
 })

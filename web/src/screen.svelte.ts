@@ -1,31 +1,5 @@
 import { getParley } from './parley.ts'
-
-/** Machine-readable names of the screens, on `<html data-screen>`. */
-export type ScreenName =
-  | 'home'
-  | 'sign-in'
-  | 'setup'
-  | 'settings'
-  | 'register'
-  | 'invitation'
-  | 'reset'
-  | 'forgot'
-  | 'email'
-  | 'keep-account'
-  | 'prejoin'
-  | 'meeting'
-  | 'ended'
-  | 'room-settings'
-  | 'account'
-  | 'enrol'
-  | 'people'
-  | 'person'
-  | 'invitations'
-  | 'audit'
-  | 'not-found'
-  | 'unavailable'
-  | 'error'
-  | 'loading'
+import type { ScreenName } from './screen-name.ts'
 
 /**
  * Names the screen on `<html data-screen>` and in the title:

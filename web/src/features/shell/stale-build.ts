@@ -1,5 +1,5 @@
 import type { After } from '../../clock.ts'
-import type { ScreenName } from '../../screen.svelte.ts'
+import type { ScreenName } from '../../screen-name.ts'
 
 /** Screens where nothing is lost by a reload: nobody is typing, and nobody is in a meeting. */
 const idleScreens: ReadonlySet<ScreenName> = new Set(['home', 'not-found', 'ended'])
