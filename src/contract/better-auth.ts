@@ -1,4 +1,5 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
+import { BetterAuthSession, BetterAuthUser, Handle } from './better-auth-told.ts'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
 import { Id, Instant, pictureBodyBytes } from './shapes.ts'
@@ -6,37 +7,6 @@ import { Id, Instant, pictureBodyBytes } from './shapes.ts'
 // What the client of npm `better-auth` 1.7 sends and expects. It speaks of users and sessions in its own words, takes
 // `{ message, code }` for a failure, and may send more than is listed here. Every operation is one of those that other
 // tables list, told in these words: see docs/decisions/0057-better-auth-door.md.
-
-/** An account as better-auth tells it. Instants end in `Z`: its client makes dates of them. */
-export const BetterAuthUser = Type.Object({
-  id: Id,
-  name: Type.String(),
-  /** Lower case. */
-  email: Type.String(),
-  emailVerified: Type.Boolean(),
-  /** Where their picture is; null without one. */
-  image: Type.Union([Type.String(), Type.Null()]),
-  createdAt: Instant,
-  updatedAt: Instant,
-})
-export type BetterAuthUser = Static<typeof BetterAuthUser>
-
-/** A public handle of a sign-in, good for `revoke-session` and nothing else: the secret is in the cookie alone. */
-const Handle = Id
-
-/** One sign-in as better-auth tells it. */
-export const BetterAuthSession = Type.Object({
-  id: Id,
-  userId: Id,
-  token: Handle,
-  expiresAt: Instant,
-  createdAt: Instant,
-  /** Last use, kept to the hour. */
-  updatedAt: Instant,
-  ipAddress: Type.String(),
-  userAgent: Type.String(),
-})
-export type BetterAuthSession = Static<typeof BetterAuthSession>
 
 /** A way to sign in that belongs to an account; `credential` is the password. */
 const Account = Type.Object({

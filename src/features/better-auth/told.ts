@@ -1,4 +1,4 @@
-import type { BetterAuthSession, BetterAuthUser } from '../../contract/better-auth.ts'
+import type { BetterAuthSession, BetterAuthUser } from '../../contract/better-auth-told.ts'
 import { toInstant } from '../../core/clock.ts'
 import { pictureAddress } from '../pictures/index.ts'
 import type { Sessions } from '../sessions/index.ts'

@@ -1,4 +1,4 @@
-import type { BetterAuthSession, BetterAuthUser } from '../../contract/better-auth.ts'
+import type { BetterAuthSession, BetterAuthUser } from '../../contract/better-auth-told.ts'
 import { limits } from '../../contract/limits.ts'
 import { isSignedIn, type Caller } from '../../core/caller.ts'
 import type { Now } from '../../core/clock.ts'

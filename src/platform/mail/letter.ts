@@ -9,12 +9,11 @@ export interface MailFrame {
   product: string
   /** Where it is: `https://meet.example`. */
   site: string
-  /** Its colours, which can be read on white and on black; ours unless given. */
   accents?: MailAccents | undefined
 }
 
-/** A colour for links and buttons, and what is written on those, as `#00796b`, where one reads on light and on dark. */
-export type MailAccents = Readonly<Record<'light' | 'dark', { readonly accent: string; readonly on: string }>>
+/** A colour for links and buttons, and what is written on those, as `#00796b`, on light and on dark; ours unless given. */
+export type MailAccents = Record<'light' | 'dark', { accent: string; on: string }>
 
 export interface LetterInput extends MailFrame {
   content: MailContent
