@@ -30,6 +30,7 @@ const lateFeatures = {
   register: 'account',
   reset: 'account',
   'room-settings': 'account',
+  setup: 'account',
   'signed-out': 'account',
   meeting: 'meeting',
   ended: 'meeting',

@@ -15,14 +15,14 @@ export interface Route<Path extends string> {
   pattern: RegExp
   load: () => Promise<{ default: Component<ParamsOf<Path>> }>
   /** Words it needs beside those that are always there. */
-  words?: Part
+  words?: readonly Part[]
 }
 
 /** One address of the app: its page is loaded when first needed. */
 export const route = <const Path extends string>(
   path: Path,
   load: Route<Path>['load'],
-  { words }: { words?: Part } = {},
+  { words }: { words?: readonly Part[] } = {},
 ): Route<Path> => ({
   path,
   load,
@@ -34,7 +34,7 @@ export interface AnyRoute {
   path: string
   pattern: RegExp
   load: () => Promise<{ default: Component<never> }>
-  words?: Part
+  words?: readonly Part[]
 }
 
 export interface Match {
@@ -42,7 +42,7 @@ export interface Match {
   params: Record<string, string>
   /** The page, which takes `params` as its props: its route's pattern names exactly those. */
   load: () => Promise<{ default: Component<Record<string, string>> }>
-  words?: Part
+  words?: readonly Part[]
 }
 
 /** The route an address belongs to, or null. Broken escapes belong nowhere. */

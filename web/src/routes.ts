@@ -1,9 +1,11 @@
 import { addresses } from './paths.ts'
 import { route } from './router.svelte.ts'
 
-const admin = { words: 'admin' } as const
+const admin = { words: ['admin'] } as const
 /** Also where accounts are made: a passkey is spoken of in the same words. */
-const account = { words: 'account' } as const
+const account = { words: ['account'] } as const
+/** Where admins make accounts. */
+const accounts = { words: ['admin', 'account'] } as const
 
 /** What is shown at which address, in one table. Anything else is "not found". */
 export const routes = {
@@ -17,7 +19,7 @@ export const routes = {
     account,
   ),
   account: route(addresses.account, () => import('./features/account/AccountPage.svelte'), account),
-  adminPeople: route(addresses.adminPeople, () => import('./features/people/PeoplePage.svelte'), admin),
+  adminPeople: route(addresses.adminPeople, () => import('./features/people/PeoplePage.svelte'), accounts),
   adminPerson: route(addresses.adminPerson, () => import('./features/people/PersonPage.svelte'), admin),
   adminInvitations: route(
     addresses.adminInvitations,
@@ -30,7 +32,7 @@ export const routes = {
     admin,
   ),
   adminAudit: route(addresses.adminAudit, () => import('./features/audit/AuditPage.svelte'), admin),
-  setup: route(addresses.setup, () => import('./features/setup/SetupPage.svelte')),
+  setup: route(addresses.setup, () => import('./features/setup/SetupPage.svelte'), account),
   invitation: route(
     addresses.invitation,
     () => import('./features/invitations/InvitationPage.svelte'),
