@@ -171,9 +171,8 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const readSite = async () => siteOf(publicUrl, (await settings.read()).values)
   const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, readSite, ...ids })
   const { owes: owesSecondFactor } = secondFactors
-  const onSeen = users.seen
-  const ends = { endWaysBack: resetStore.drop, onEnded }
-  const sessions = createSessions({ store, visitors, devices, owesSecondFactor, onSeen, ...ends, ...ids })
+  const told = { onSeen: users.seen, endWaysBack: resetStore.drop, onEnded }
+  const sessions = createSessions({ store, visitors, devices, owesSecondFactor, ...told, ...ids })
   const tickets = createSignInTickets({ store: factors, secondFactors, users, ...ids })
   const tokens = createTokens({
     keyStore: createSigningKeyStore({ database }),

@@ -112,12 +112,18 @@ describe('trying again', () => {
 })
 
 it.each([
-  ['nobody is signed in', 401, 'unauthenticated', undefined, 1],
-  ['only admins may', 403, 'forbidden', undefined, 1],
-  ['a second factor is wanted', 403, 'forbidden', 'second_factor_needed', 1],
-  ['something else is wrong', 403, 'forbidden', 'wrong_password', 0],
-  ['somebody was faster', 409, 'conflict', 'version', 0],
-] as const)('asks who one is once %s', async (_, status, code, reason, times) => {
+  { when: 'nobody is signed in', status: 401, code: 'unauthenticated', times: 1 },
+  { when: 'only admins may', status: 403, code: 'forbidden', times: 1 },
+  {
+    when: 'a second factor is wanted',
+    status: 403,
+    code: 'forbidden',
+    reason: 'second_factor_needed',
+    times: 1,
+  },
+  { when: 'something else is wrong', status: 403, code: 'forbidden', reason: 'wrong_password', times: 0 },
+  { when: 'somebody was faster', status: 409, code: 'conflict', reason: 'version', times: 0 },
+])('asks who one is once $when', async ({ status, code, reason, times }) => {
   const onAnother = vi.fn()
   const reply = { code, message: '', requestId: 'r', ...(reason && { reason }) }
   const api = createApi({

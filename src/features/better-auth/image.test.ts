@@ -55,7 +55,7 @@ test.each([
   expect(error).toMatchObject({
     status: 400,
     code: 'VALIDATION_ERROR',
-    message: expect.stringContaining('image'),
+    message: expect.stringContaining('image') as unknown,
   })
   expect([await imageNow(), (await auth.getSession()).data?.user.name]).toEqual([null, 'Ana'])
 })

@@ -88,10 +88,12 @@ const closed = (): Failure =>
   })
 const unknown = (): Failure => new Failure('not_found', 'there is no such invitation')
 
-/** Links with which people make an account of their own. */
-export const createInvitations = (parts: InvitationsParts): Invitations => {
-  const { store, users, publicUrl, isClosed, now, newId, newSecret } = parts
-
+const createMake = ({
+  publicUrl,
+  now,
+  newId,
+  newSecret,
+}: Pick<InvitationsParts, 'publicUrl' | 'now' | 'newId' | 'newSecret'>) => {
   const linkOf = (secret: string, expiresAt: number): Link => ({
     url: `${publicUrl}/invitation#${secret}`,
     expiresAt,
@@ -119,6 +121,15 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
     }
     return { invitation, link: linkOf(secret, expiresAt) }
   }
+
+  return { linkOf, make }
+}
+
+/** Links with which people make an account of their own. */
+export const createInvitations = (parts: InvitationsParts): Invitations => {
+  const { store, users, isClosed, now, newSecret } = parts
+
+  const { linkOf, make } = createMake(parts)
 
   const check = async (secretHash: string): Promise<InvitationRow> => {
     const found = await store.find(secretHash)

@@ -155,19 +155,8 @@ const linkingUser = (caller: Caller, { sessionId }: Arrival): UserCaller => {
   })
 }
 
-/** Sign-in with providers: for everybody, for one's own account, and as admins set it up. */
-export const registerProviders = (door: Door, parts: ProviderRoutesParts): void => {
-  const { providers, identities, trips, identityStore, sessions, describeMe, newSecret } = parts
-  const directories = parts.directoriesFor(parts.guesses)
-  const { mail, publicUrl, now } = parts
-  const log = parts.log.child({ feature: 'providers' })
-  const onLastAdmin = ({ id: userId }: User): void => {
-    log.warn('provider.last_admin_kept', { userId })
-  }
-  const enter = createEnter({ ...parts, store: identityStore, onLastAdmin })
-  registerOwn(door, parts)
-  registerManaging(door, parts)
-
+/** What is worth keeping beside the operation itself. */
+const createNotes = (door: Door) => {
   const note = (call: Call, event: string, user: { id: string }, changes: FieldChange[]): Promise<void> =>
     door.writeAudit({
       event,
@@ -189,6 +178,24 @@ export const registerProviders = (door: Door, parts: ProviderRoutesParts): void 
     if (roleBefore !== undefined)
       await note(call, 'user.changed', user, [{ field: 'role', from: roleBefore, to: user.role }, by])
   }
+
+  return { note, noteEntered }
+}
+
+/** Sign-in with providers: for everybody, for one's own account, and as admins set it up. */
+export const registerProviders = (door: Door, parts: ProviderRoutesParts): void => {
+  const { providers, identities, trips, identityStore, sessions, describeMe, newSecret } = parts
+  const directories = parts.directoriesFor(parts.guesses)
+  const { mail, publicUrl, now } = parts
+  const log = parts.log.child({ feature: 'providers' })
+  const onLastAdmin = ({ id: userId }: User): void => {
+    log.warn('provider.last_admin_kept', { userId })
+  }
+  const enter = createEnter({ ...parts, store: identityStore, onLastAdmin })
+  registerOwn(door, parts)
+  registerManaging(door, parts)
+
+  const { note, noteEntered } = createNotes(door)
 
   const link = async (arrival: Arrival, call: Call): Promise<void> => {
     const { provider, stranger } = arrival

@@ -23,8 +23,8 @@ export interface ResetStore {
   /** Uses the link up, together with what it was for: the step changes its row for exactly one of several callers. */
   taking(secretHash: string): Step
   /** The account's link works no more, if it has one. */
-  dropping(userId: string): Step
-  drop(userId: string): Promise<void>
+  dropping: (userId: string) => Step
+  drop: (userId: string) => Promise<void>
   deleteMadeBy(userId: string): Promise<void>
   deleteExpired(at: number): Promise<void>
 }

@@ -86,19 +86,10 @@ const checkSignInName = (typed: string): void => {
   else readUsername(typed, 'email')
 }
 
-/** The way back into an account: a link that works once. */
-export const createResets = (parts: ResetsParts): Resets => {
-  const { store, users, mail, jobs, publicUrl, now, newId, newSecret } = parts
-  const ownLink = (secret: string): string => `${publicUrl}/reset#${secret}`
-  const find = async (secret: string): Promise<{ user: User; link: ResetLink }> => {
-    const link = await store.find(hashSecret(secret))
-    if (link === null || link.expiresAt <= now()) throw gone()
-    const user = await users.get(link.userId)
-    if (user.disabledAt !== null) throw gone()
-    return { user, link }
-  }
-  /** `by`: whether whoever opens it has read it in a mail to the account's address, or got it from somebody. */
-  const make = async (
+/** `by`: whether whoever opens it has read it in a mail to the account's address, or got it from somebody. */
+const createMake =
+  ({ store, now, newId, newSecret }: Pick<ResetsParts, 'store' | 'now' | 'newId' | 'newSecret'>) =>
+  async (
     owner: User,
     { byId, by }: { byId: string | null; by: 'mail' | 'hand' },
   ): Promise<{ secret: string; expiresAt: number }> => {
@@ -122,6 +113,19 @@ export const createResets = (parts: ResetsParts): Resets => {
       throw new Failure('conflict', 'somebody changed this account meanwhile', { reason: 'overtaken' })
     return { secret, expiresAt }
   }
+
+/** The way back into an account: a link that works once. */
+export const createResets = (parts: ResetsParts): Resets => {
+  const { store, users, mail, jobs, publicUrl, now } = parts
+  const ownLink = (secret: string): string => `${publicUrl}/reset#${secret}`
+  const find = async (secret: string): Promise<{ user: User; link: ResetLink }> => {
+    const link = await store.find(hashSecret(secret))
+    if (link === null || link.expiresAt <= now()) throw gone()
+    const user = await users.get(link.userId)
+    if (user.disabledAt !== null) throw gone()
+    return { user, link }
+  }
+  const make = createMake(parts)
 
   const mailAsked = async (
     { email, language, goTo }: Static<typeof Wanted>,

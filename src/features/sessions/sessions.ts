@@ -201,22 +201,7 @@ export const createSessions = (parts: SessionsParts): Sessions => {
       return sessionCookieOf('', 0)
     },
 
-    async requireProof({ sessionId }, fresh) {
-      if (isProofFresh({ provedAt: await store.provedAt(sessionId), now: now(), ...fresh })) return
-      throw new Failure('forbidden', 'prove first that it is you', { reason: 'confirm_needed' })
-    },
-
-    async proved({ sessionId: id }, header) {
-      const shown = readSecret(header, sessionCookie)
-      const [secret, at] = [newSecret(), now()]
-      const change = { id, at, from: hashSecret(shown ?? ''), secretHash: hashSecret(secret) }
-      const kept = shown === null ? null : await store.proveAnew(change)
-      if (kept !== null) return sessionCookieOf(secret, lifeOf(kept, at))
-      // An app with tokens, or another tab was faster: its cookie is this browser’s, too.
-      await store.prove({ id, at })
-      return null
-    },
-
+    ...createProofs(parts),
     ...createEnds(parts),
 
     async lookAgain(sessionIds) {
@@ -233,6 +218,29 @@ export const createSessions = (parts: SessionsParts): Sessions => {
     },
   }
 }
+
+/** How fresh it is that somebody has proved who they are. */
+const createProofs = ({
+  store,
+  now,
+  newSecret,
+}: Pick<SessionsParts, 'store' | 'now' | 'newSecret'>): Pick<Sessions, 'requireProof' | 'proved'> => ({
+  async requireProof({ sessionId }, fresh) {
+    if (isProofFresh({ provedAt: await store.provedAt(sessionId), now: now(), ...fresh })) return
+    throw new Failure('forbidden', 'prove first that it is you', { reason: 'confirm_needed' })
+  },
+
+  async proved({ sessionId: id }, header) {
+    const shown = readSecret(header, sessionCookie)
+    const [secret, at] = [newSecret(), now()]
+    const change = { id, at, from: hashSecret(shown ?? ''), secretHash: hashSecret(secret) }
+    const kept = shown === null ? null : await store.proveAnew(change)
+    if (kept !== null) return sessionCookieOf(secret, lifeOf(kept, at))
+    // An app with tokens, or another tab was faster: its cookie is this browser’s, too.
+    await store.prove({ id, at })
+    return null
+  },
+})
 
 /** Looking at sessions, and ending them. */
 const createEnds = ({

@@ -201,19 +201,24 @@ export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersP
     givingPasskeyHandle: (given) => store.givingPasskeyHandle(given),
     listLeft: () => store.listLeft(now()),
     seen: (which) => store.seen(which),
-    async takeWay(id, decide) {
-      for (let tries = 0; tries < takingTries; tries += 1) {
-        // The version first: what is looked at afterwards is at least as new.
-        const { version } = found(await store.findById(id))
-        if (await store.takeWay({ id, version, at: now() }, await decide())) return
-      }
-      throw new Failure('conflict', 'somebody else was faster', { reason: 'overtaken' })
-    },
+    takeWay: createTakeWay({ store, now }),
     prepareSearch: () => store.fillSearchKeys(),
     ...createLooks({ store }),
     ...createChanges({ store, now, endingWaysBack }),
   }
 }
+
+/** Nobody takes the last way in, also where two are taken at once. */
+const createTakeWay =
+  ({ store, now }: Pick<UsersParts, 'store' | 'now'>): Users['takeWay'] =>
+  async (id, decide) => {
+    for (let tries = 0; tries < takingTries; tries += 1) {
+      // The version first: what is looked at afterwards is at least as new.
+      const { version } = found(await store.findById(id))
+      if (await store.takeWay({ id, version, at: now() }, await decide())) return
+    }
+    throw new Failure('conflict', 'somebody else was faster', { reason: 'overtaken' })
+  }
 
 const findNamed = (store: UserStore, typed: string): Promise<User | null> => {
   const { kind, normalised } = readSignInName(typed)
