@@ -55,8 +55,10 @@ export const setStage = async (options: TestAppOptions = {}): Promise<Stage> => 
     disabled: await add('Disabled', 'user'),
   }
 
-  const signedIn = async (user: User): Promise<TestClient> => {
+  const signedIn = async ({ id }: User): Promise<TestClient> => {
     const client = newClient()
+    // As it is by now: its password may be another one.
+    const user = await app.users.get(id)
     const { cookie } = await app.sessions.start({ user, address: '::1', userAgent: '', caller: nobody })
     client.cookies.set(cookie.name, cookie.value)
     return client

@@ -133,9 +133,7 @@ describeDatabases('sessions store', ({ open }) => {
 
 /** What Prisma can do beside what stores need of it. */
 interface Transacting {
-  $transaction: <T>(act: (inside: Prisma & AnySql) => Promise<T>) => Promise<T>
-}
-interface AnySql {
+  $transaction: <T>(act: (inside: Prisma) => Promise<T>) => Promise<T>
   $queryRawUnsafe: (sql: string) => Promise<unknown>
 }
 
@@ -143,19 +141,21 @@ describePostgresql('sessions store', ({ open }) => {
   test('one that begins while its account is being disabled waits for that, and then doesn’t', async () => {
     const database = await open()
     const { user, sessions } = await withUser(database)
-    const { beginning } = await database.query((prisma) =>
-      (prisma as unknown as Transacting).$transaction(async (disabling) => {
+    const { beginning } = await database.query((prisma) => {
+      const outside = prisma as unknown as Transacting
+      return outside.$transaction(async (disabling) => {
         await disabling.user.updateMany({ where: { id: user.id }, data: { disabledAt: 5000 } })
         const beginning = sessions.insert(exampleSession({ userId: user.id }), user)
         await comesTrue(async () => {
-          const waiting = await disabling.$queryRawUnsafe(
+          // Inside, who is waiting would be answered as it was when first asked.
+          const waiting = await outside.$queryRawUnsafe(
             `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
           )
           expect(waiting).toHaveLength(1)
         })
         return { beginning }
-      }),
-    )
+      })
+    })
     expect(await beginning).toBe(false)
   })
 })

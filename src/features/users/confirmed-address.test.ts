@@ -78,7 +78,7 @@ test('a reset link that was mailed confirms the address it went to, and no other
   await ask(eve.email)
   const secret = await secretTo(eve.email, '/reset')
   await app.people.change({ id: eve.userId, email: 'victim@x.test' })
-  await use(secret)
+  await expect(use(secret)).rejects.toThrow('410 gone')
   expect(await isVerified('victim@x.test')).toBe(false)
 })
 

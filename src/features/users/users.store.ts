@@ -142,7 +142,14 @@ const asUser = <Found extends { role: string }>(row: Found): Found & Pick<User, 
 })
 
 /** Rows without what is only for searching, and for passkeys. */
-const omit = { searchKey: true, passkeyHandle: true, language: true, zone: true } as const
+const omit = {
+  searchKey: true,
+  passkeyHandle: true,
+  language: true,
+  zone: true,
+  microphoneAtJoin: true,
+  cameraAtJoin: true,
+} as const
 
 const states = {
   active: { disabledAt: null },

@@ -50,7 +50,8 @@ const wantedIndex = (line: string): string[] => {
 }
 
 const wantedReference = (line: string): string[] => {
-  const pattern = /^\w+\s+(\w+)\??\s.*@relation\(fields: \[(\w+)\], references: \[(\w+)\], onDelete: (\w+)\)/
+  const pattern =
+    /^\w+\s+(\w+)\??\s.*@relation\((?:"\w+", )?fields: \[(\w+)\], references: \[(\w+)\], onDelete: (\w+)\)/
   const [, model = '', column = '', target = '', action = ''] = pattern.exec(line) ?? []
   const table = models.find(({ name }) => name === model)?.table ?? model
   return model === '' ? [] : [`${column} -> ${table}.${target} on delete ${actions[action] ?? action}`]
