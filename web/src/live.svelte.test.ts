@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LiveClientMessage, LiveServerMessage, RoomState } from '../../src/contract/live.ts'
 import { Live, pauseBefore } from './live.svelte.ts'
@@ -69,6 +70,26 @@ describe('following', () => {
     wire().open()
     expect(wire().heard).toEqual([{ type: 'hello', protocol: 1, topics: ['room:abc-defg-hij', 'user:1'] }])
     expect(live).toMatchObject({ connection: 'open', build: 'b1' })
+  })
+
+  it('is no reason to follow again when the connection breaks or comes back', () => {
+    follow('user:1')
+    wire().open()
+    let times = 0
+    const stop = $effect.root(() => {
+      $effect(() => {
+        times += 1
+        return follow('user:1').stop
+      })
+    })
+    flushSync()
+    wire().lose()
+    flushSync()
+    time.pass(60_000)
+    wire().open()
+    flushSync()
+    expect(times).toBe(1)
+    stop()
   })
 
   it('knows whether a second factor is wanted of who opened it', () => {

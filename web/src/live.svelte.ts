@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type {
   EventOf,
   LiveClientMessage,
@@ -79,15 +80,12 @@ export class Live implements LiveChannel {
     this.#deps = deps
   }
 
+  /** Whoever follows in an effect doesn't do so again when the connection breaks or comes back: that is done here. */
   follow = <T extends string>(topic: T, follower: Follower<T>): (() => void) => {
     const one = follower as unknown as Follower<string>
-    const known = this.#topics.get(topic)
-    if (known) this.#restart(topic, known)
-    const followed = known ?? { followers: new Set<Follower<string>>() }
-    followed.followers.add(one)
-    this.#topics.set(topic, followed)
-    if (!known) this.#send({ type: 'follow', topics: [topic] })
-    if (!this.#socket && this.connection !== 'waiting' && this.connection !== 'outdated') this.#open()
+    untrack(() => {
+      this.#follow(topic, one)
+    })
     return () => {
       this.#unfollow(topic, one)
     }
@@ -121,6 +119,16 @@ export class Live implements LiveChannel {
     this.#cancelRetry?.()
     this.#drop()
     this.connection = 'idle'
+  }
+
+  #follow(topic: string, one: Follower<string>): void {
+    const known = this.#topics.get(topic)
+    if (known) this.#restart(topic, known)
+    const followed = known ?? { followers: new Set<Follower<string>>() }
+    followed.followers.add(one)
+    this.#topics.set(topic, followed)
+    if (!known) this.#send({ type: 'follow', topics: [topic] })
+    if (!this.#socket && this.connection !== 'waiting' && this.connection !== 'outdated') this.#open()
   }
 
   /** Somebody joins a topic that already runs: a new snapshot for all of them. */

@@ -73,6 +73,8 @@ async function beginsWithPasskey(person: Person, link: string): Promise<void> {
   await goto('/account')
   await page.getByText('You have none: you sign in with a passkey').waitFor()
   await goto('/')
+  // Whoever signs out while their rooms are asked for is told 401 for those.
+  await page.getByText('No rooms yet').waitFor()
   await page.getByRole('button', { name: 'Account of Cy' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
