@@ -78,11 +78,13 @@ test('the real LiveKit, which knows its fields strictly, takes it with and witho
     {},
     { relayAddress: null },
     { addresses: ['127.0.0.1', '::1'], relayAddress: '127.0.0.1' },
+    { addresses: ['::1'], relayAddress: '::1' },
   ]
   for (const variant of variants) {
     const { config, log, remove } = await testConfig()
+    const http = { ...config.http, kind: 'name', name: 'meet.example' } as const
     const settings = liveKitConfig({
-      config: { ...config, livekit: { ...config.livekit, ...variant } },
+      config: { ...config, http, livekit: { ...config.livekit, ...variant } },
       keys,
     })
     const livekit = createLiveKitProcess({

@@ -50,7 +50,8 @@ const turn = ({ http, livekit }: LiveKitConfigInput['config']) => {
     // LiveKit insists on a dotted name; browsers get the relay's addresses from us alone.
     domain: http.kind === 'name' || http.kind === 'ipv4' ? http.name : relayAddress,
     tls_port: turnPort,
-    bind_addresses: ['127.0.0.1'],
+    // It wants an address of a family that media is offered in.
+    bind_addresses: [isV6(relayAddress) ? '::1' : '127.0.0.1'],
     deny_peer_cidrs: ['0.0.0.0/0', '::/0'],
   }
 }
