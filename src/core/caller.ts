@@ -77,12 +77,15 @@ export const secondFactorNeeded = (): Failure =>
 export const owesSecondFactor = (caller: Caller): boolean =>
   caller.kind === 'user' && caller.owesSecondFactor === true
 
+/** Whether it is an API key that asks, and nobody who signed in. */
+export const isKey = (caller: Caller): boolean => caller.kind === 'user' && caller.scopes !== undefined
+
 /**
  * For what opens an account, or makes an admin: whoever gets hold of a key must not get more than it.
  * @throws Failure `forbidden` with reason `key_not_allowed`
  */
 export const checkIsPerson = (caller: Caller, what: string): void => {
-  if (caller.kind !== 'user' || caller.scopes === undefined) return
+  if (!isKey(caller)) return
   throw new Failure('forbidden', `an API key may not ${what}: that wants a person who signs in`, {
     reason: 'key_not_allowed',
   })

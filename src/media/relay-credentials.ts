@@ -3,6 +3,9 @@ import type { LiveKitKeys } from './livekit-keys.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
+/** How many bits a letter stands for, which isn't the last one. */
+const bitsOf = (six: number): number => ((six & 0x1e) === 0x1e ? 5 : 6)
+
 /**
  * LiveKit's base62 (`github.com/jxskiss/base62`): six bits a letter from the end; where the six would be 62 or 63 only
  * five are taken.
@@ -14,7 +17,7 @@ export const base62 = (bytes: Uint8Array): string => {
   while (bits > 0) {
     let size = 6
     let six = Number(value & 63n)
-    if ((six & 0x1e) === 0x1e) {
+    if (bitsOf(six) === 5) {
       if (bits > 6 || six > 31) size = 5
       six &= 31
     }
@@ -24,8 +27,6 @@ export const base62 = (bytes: Uint8Array): string => {
   }
   return text
 }
-
-const bitsOf = (six: number): number => ((six & 0x1e) === 0x1e ? 5 : 6)
 
 /** The other way round; null when a letter is none. */
 export const readBase62 = (text: string): Buffer | null => {

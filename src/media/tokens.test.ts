@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { AccessToken, TokenVerifier, TrackSource } from 'livekit-server-sdk'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { StartError } from '../core/start-error.ts'
@@ -9,7 +10,7 @@ import type { Config } from '../platform/config/config.ts'
 import { createIssueAccessToken, fullGrant } from './access-token.ts'
 import { createWebhookReader } from './events.ts'
 import { createIceServers } from './ice-servers.ts'
-import { base62 } from './relay-credentials.ts'
+import { base62, readBase62 } from './relay-credentials.ts'
 import { readLiveKitKeys } from './livekit-keys.ts'
 import { signToken, verifyToken } from './token-signature.ts'
 
@@ -61,6 +62,14 @@ test.each([
   ['7c1e3e1f7c1e', 'egvP8xDeB'],
 ])('base62 of %s is %s', (hex, text) => {
   expect(base62(Buffer.from(hex, 'hex'))).toBe(text)
+})
+
+test('whatever is written so can be read', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 80 }), (bytes) => {
+      expect(readBase62(base62(bytes))).toEqual(Buffer.from(bytes))
+    }),
+  )
 })
 
 const httpOf = (kind: Config['http']['kind'], name: string): Config['http'] => ({

@@ -18,6 +18,8 @@ export class Stage {
   async show({ given, component, props = {}, hash = '', act }: Shot): Promise<void> {
     if (this.#shown) await unmount(this.#shown)
     this.#root.replaceChildren()
+    // What a page before kept for its tab is none of the next one's.
+    sessionStorage.clear()
     scrollTo(0, 0)
     history.replaceState({}, '', hash === '' ? location.pathname + location.search : `#${hash}`)
     const parley = fixtureParley({ ...given, i18n: this.#i18n })

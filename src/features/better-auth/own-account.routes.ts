@@ -7,7 +7,7 @@ import type { Departures } from '../departures/index.ts'
 import type { EmailChanges } from '../email-changes/index.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
 import type { OwnPassword } from '../profile/index.ts'
-import { pictureAddress, type Pictures } from '../pictures/index.ts'
+import type { Pictures } from '../pictures/index.ts'
 import type { Linked, ProviderSlice } from '../providers/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import { changesOf, normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
@@ -15,7 +15,7 @@ import type { FlatDoor } from './flat-door.routes.ts'
 import { changeEmailSaid, deleteSaid, updateSaid } from './flat-failure.ts'
 import { checkLocal } from './local-path.ts'
 import { readImage, type WantedImage } from './wanted-image.ts'
-import { toldUser } from './told.ts'
+import { imageOf, toldUser } from './told.ts'
 
 export interface OwnAccountParts {
   users: Pick<Users, 'get' | 'change'>
@@ -63,9 +63,12 @@ const registerLeaving = (flat: FlatDoor, parts: OwnAccountParts): void => {
 }
 
 const registerUpdating = (flat: FlatDoor, { users, pictures, publicUrl }: OwnAccountParts): void => {
-  const replace = async (id: string, image: WantedImage): Promise<void> => {
-    if (image === 'none') await pictures.face.remove(id)
-    else if (image !== 'same') await pictures.face.put({ userId: id, ...image })
+  /** Answers which one they have then. */
+  const replace = async ({ id, picture }: User, image: WantedImage): Promise<string | null> => {
+    if (image === 'same') return picture
+    if (image !== 'none') return pictures.face.put({ userId: id, ...image })
+    await pictures.face.remove(id)
+    return null
   }
 
   operation(flat(updateSaid), 'POST /api/auth/update-user', async ({ body }, call) => {
@@ -75,12 +78,11 @@ const registerUpdating = (flat: FlatDoor, { users, pictures, publicUrl }: OwnAcc
       throw new Failure('invalid_input', 'No fields to update', { reason: 'no_fields' })
     // All is judged before anything is changed.
     const name = body.name === undefined ? undefined : readName(body.name, 'name')
-    const { picture } = await users.get(id)
-    const own = picture === null ? null : `${publicUrl}${pictureAddress(picture)}`
-    const image = readImage(pictures.face, { image: body.image, own })
+    const user = await users.get(id)
+    const { picture } = user
+    const image = readImage(pictures.face, { image: body.image, own: imageOf(picture, publicUrl) })
     const changed = name === undefined ? null : await users.change({ id, name })
-    await replace(id, image)
-    const { picture: worn } = await users.get(id)
+    const worn = await replace(user, image)
     call.subject = id
     call.changes = [
       ...(changed === null ? [] : changesOf(changed.before, changed.after)),

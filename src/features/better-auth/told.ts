@@ -12,15 +12,18 @@ export type ToldUser = Pick<
   'id' | 'name' | 'email' | 'emailVerifiedAt' | 'picture' | 'createdAt' | 'updatedAt'
 >
 
+/** Where a picture is, for whoever is elsewhere; null without one. */
+export const imageOf = (picture: string | null, publicUrl: string): string | null =>
+  picture === null ? null : `${publicUrl}${pictureAddress(picture)}`
+
 /** An account in better-auth's words. */
 export const toldUser = (user: ToldUser, publicUrl: string): BetterAuthUser => {
   const { id, name, email, emailVerifiedAt, picture, createdAt, updatedAt } = user
-  const image = picture === null ? null : `${publicUrl}${pictureAddress(picture)}`
   return {
     id,
     name,
     email,
-    image,
+    image: imageOf(picture, publicUrl),
     emailVerified: emailVerifiedAt !== null,
     createdAt: toInstant(createdAt),
     updatedAt: toInstant(updatedAt),

@@ -1,16 +1,15 @@
 import type { FieldChange } from '../../platform/http/call.ts'
 import type { InvitationRow } from './invitation.ts'
 
-type Traced = Pick<InvitationRow, 'emailShown' | 'role'>
+const traceAs =
+  (side: 'from' | 'to') =>
+  ({ emailShown, role }: Pick<InvitationRow, 'emailShown' | 'role'>): FieldChange[] => [
+    { field: 'role', [side]: role },
+    ...(emailShown === null ? [] : [{ field: 'email', [side]: emailShown }]),
+  ]
 
 /** What the audit log keeps of an invitation that has a new link. */
-export const madeOf = ({ emailShown, role }: Traced): FieldChange[] => [
-  { field: 'role', to: role },
-  ...(emailShown === null ? [] : [{ field: 'email', to: emailShown }]),
-]
+export const madeOf = traceAs('to')
 
 /** And of one that opens nothing any more. */
-export const goneOf = ({ emailShown, role }: Traced): FieldChange[] => [
-  { field: 'role', from: role },
-  ...(emailShown === null ? [] : [{ field: 'email', from: emailShown }]),
-]
+export const goneOf = traceAs('from')

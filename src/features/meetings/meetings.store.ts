@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { soon, statement, step } from '../../platform/db/statement.ts'
+import { asInstant, relying, soon, statement, step } from '../../platform/db/statement.ts'
 import type { Meeting, MeetingStore } from './meeting.ts'
 import { createParticipantStore } from './participants.store.ts'
 
@@ -22,17 +22,17 @@ const active = statement<Meeting, object>(
 
 /**
  * The partial unique index decides which of several starts at once wins. The room is asked again here, so that none
- * starts in a room deleted a moment ago; PostgreSQL locks its row, SQLite has one writer anyway.
+ * starts in a room deleted a moment ago.
  */
-const startIn = (lock: string) =>
-  `INSERT INTO "meetings" ("id", "createdAt", "updatedAt", "roomId", "startedAt")
-   SELECT $id, $startedAt, $startedAt, "id", $startedAt FROM "rooms" WHERE "id" = $roomId AND "deletedAt" IS NULL ${lock}
-   ON CONFLICT ("roomId") WHERE "endedAt" IS NULL DO NOTHING`
-
-const start = soon<never, Pick<Meeting, 'id' | 'roomId' | 'startedAt'>>('meeting_start', {
-  sqlite: startIn(''),
-  postgresql: startIn('FOR SHARE').replaceAll('$startedAt', 'CAST($startedAt AS DOUBLE PRECISION)'),
-})
+const start = soon<never, Pick<Meeting, 'id' | 'roomId' | 'startedAt'>>(
+  'meeting_start',
+  relying(
+    (lock) => `INSERT INTO "meetings" ("id", "createdAt", "updatedAt", "roomId", "startedAt")
+   SELECT $id, ${asInstant('startedAt')}, ${asInstant('startedAt')}, "id", ${asInstant('startedAt')}
+   FROM "rooms" WHERE "id" = $roomId AND "deletedAt" IS NULL ${lock}
+   ON CONFLICT ("roomId") WHERE "endedAt" IS NULL DO NOTHING`,
+  ),
+)
 
 interface End {
   id: string

@@ -141,14 +141,13 @@ const createOwn = (parts: Inner): Pick<Passkeys, 'optionsToAdd' | 'add' | 'renam
     },
 
     async remove({ hasOtherWay, ...which }) {
-      const found = await find(which)
-      await users.takeWay(which.userId, async () => {
+      return users.takeWay(which.userId, async () => {
         const own = await store.listOfUser(which.userId)
-        if (!own.some(({ id }) => id === which.id)) throw noSuch()
+        const way = own.find(({ id }) => id === which.id)
+        if (way === undefined) throw noSuch()
         if (own.length === 1 && !(await hasOtherWay())) throw lastWayIn()
-        return store.removing(which)
+        return { way, taking: store.removing(which) }
       })
-      return found
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Account, UserAction } from '../../contract/users.ts'
 import { allowedUserActions, canManage, type UserRights } from '../../core/can.ts'
-import { asUser, checkIsPerson, type Caller } from '../../core/caller.ts'
+import { asUser, checkIsPerson, isKey, type Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
@@ -212,9 +212,9 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
     call.subject = user.id
     call.changes = [{ field: 'role', to: user.role }]
     const account = await describe(user, call.caller)
-    const { userId: byId, scopes } = asUser(call.caller)
     // Whoever has only a key gets nothing that opens an account.
-    if (body.password !== undefined || scopes !== undefined) return { user: account }
+    if (body.password !== undefined || isKey(call.caller)) return { user: account }
+    const { userId: byId } = asUser(call.caller)
     return { user: account, link: toLink(await resets.makeLink({ userId: user.id, byId })) }
   })
 

@@ -42,6 +42,10 @@ export interface IdentitiesParts {
 }
 
 const noLink = (): Failure => new Failure('not_found', 'there is no such link')
+const lastWayIn = (): Failure =>
+  new Failure('conflict', 'this is the only way into the account: add a passkey or a password', {
+    reason: 'last_way_in',
+  })
 
 export const identityTaken = (): Failure =>
   new Failure('conflict', 'this is linked with another account', { reason: 'identity_taken' })
@@ -104,22 +108,12 @@ export const createIdentities = (parts: IdentitiesParts): Identities => {
       throw identityTaken()
     },
     async unlink({ id, userId }) {
-      let linked: Linked | undefined
-      await users.takeWay(userId, async () => {
-        linked = (await look(userId)).find(({ identity }) => identity.id === id)
+      return users.takeWay(userId, async () => {
+        const linked = (await look(userId)).find(({ identity }) => identity.id === id)
         if (linked === undefined) throw noLink()
-        if (!linked.mayUnlink)
-          throw new Failure(
-            'conflict',
-            'this is the only way into the account: add a passkey or a password',
-            {
-              reason: 'last_way_in',
-            },
-          )
-        return store.removing({ id, userId })
+        if (!linked.mayUnlink) throw lastWayIn()
+        return { way: linked, taking: store.removing({ id, userId }) }
       })
-      if (linked === undefined) throw noLink()
-      return linked
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { statement, step } from '../../platform/db/statement.ts'
+import { asInstant, relying, statement, step } from '../../platform/db/statement.ts'
 import type { ResetLink, ResetStore } from './reset-link.ts'
 
 const columns = `"id", "secretHash", "userId", "byId", "createdAt", "expiresAt", "mailedTo"`
@@ -18,24 +18,23 @@ const findOf = statement<ResetLink, { userId: string }>(
   `SELECT ${columns} FROM "reset_links" WHERE "userId" = $userId`,
 )
 
-const putIn = (
-  lock: string,
-): string => `INSERT INTO "reset_links" ("id", "createdAt", "updatedAt", "secretHash", "userId",
+/**
+ * Of two links made for one account at the same moment, the later one is good. Whoever changes the address finds this link, or
+ * is seen by it.
+ */
+const put = statement<never, ResetLink & { email: string }>(
+  'reset_link_put',
+  relying(
+    (lock) => `INSERT INTO "reset_links" ("id", "createdAt", "updatedAt", "secretHash", "userId",
      "byId", "expiresAt", "mailedTo")
-   SELECT $id, $createdAt, $createdAt, $secretHash, u."id", $byId, $expiresAt, $mailedTo FROM "users" u
+   SELECT $id, ${asInstant('createdAt')}, ${asInstant('createdAt')}, $secretHash, u."id", $byId, $expiresAt, $mailedTo
+   FROM "users" u
    WHERE u."id" = $userId AND u."email" = $email AND u."disabledAt" IS NULL ${lock}
    ON CONFLICT ("userId") DO UPDATE SET "id" = excluded."id", "createdAt" = excluded."createdAt",
      "updatedAt" = excluded."updatedAt", "secretHash" = excluded."secretHash", "byId" = excluded."byId",
-     "expiresAt" = excluded."expiresAt", "mailedTo" = excluded."mailedTo"`
-
-/**
- * Of two links made for one account at the same moment, the later one is good. The lock lets whoever changes the address wait,
- * so that they find this link, or be waited for and then seen.
- */
-const put = statement<never, ResetLink & { email: string }>('reset_link_put', {
-  sqlite: putIn(''),
-  postgresql: putIn('FOR SHARE').replaceAll('$createdAt', 'CAST($createdAt AS DOUBLE PRECISION)'),
-})
+     "expiresAt" = excluded."expiresAt", "mailedTo" = excluded."mailedTo"`,
+  ),
+)
 
 const remove = statement<never, { secretHash: string }>(
   'reset_link_take',

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { soon, statement } from '../../platform/db/statement.ts'
+import { asInstant, relying, soon, statement } from '../../platform/db/statement.ts'
 import type { Session, SessionLookup, SessionStore } from './session.ts'
 
 const lookedUp = `SELECT s."id" AS "sessionId", s."userId", u."name", u."emailShown" AS "email", u."username",
@@ -21,19 +21,18 @@ const lookUpById = statement<SessionLookup, { id: string }>(
   `${lookedUp} WHERE s."id" = CAST($id AS TEXT)`,
 )
 
-const insertIn = (
-  lock: string,
-): string => `INSERT INTO "sessions" ("id", "createdAt", "updatedAt", "secretHash", "userId",
+/** Whoever changes the account finds this session, or is seen by it. */
+const insert = statement<never, Session & { passwordHash: string | null }>(
+  'session_insert',
+  relying(
+    (lock) => `INSERT INTO "sessions" ("id", "createdAt", "updatedAt", "secretHash", "userId",
      "seenAt", "expiresAt", "endsAt", "userAgent", "address")
-   SELECT $id, $createdAt, $createdAt, $secretHash, u."id", $seenAt, $expiresAt, $endsAt, $userAgent, $address
+   SELECT $id, ${asInstant('createdAt')}, ${asInstant('createdAt')}, $secretHash, u."id", $seenAt, $expiresAt, $endsAt,
+     $userAgent, $address
    FROM "users" u
-   WHERE u."id" = $userId AND u."disabledAt" IS NULL AND u."passwordHash" IS NOT DISTINCT FROM $passwordHash ${lock}`
-
-/** The lock lets whoever changes the account wait, so that they find this session, or be waited for and then seen. */
-const insert = statement<never, Session & { passwordHash: string | null }>('session_insert', {
-  sqlite: insertIn(''),
-  postgresql: insertIn('FOR SHARE').replaceAll('$createdAt', 'CAST($createdAt AS DOUBLE PRECISION)'),
-})
+   WHERE u."id" = $userId AND u."disabledAt" IS NULL AND u."passwordHash" IS NOT DISTINCT FROM $passwordHash ${lock}`,
+  ),
+)
 
 const touch = soon<never, { id: string; seenAt: number; expiresAt: number }>(
   'session_touch',

@@ -94,10 +94,10 @@ export interface Users extends UserChanges {
   prepareSearch: () => Promise<void>
   /**
    * Takes one of an account's ways in (a passkey, a link), and never two at once: whoever is overtaken is asked again, so that
-   * what was decided by is still so. `decide` throws where it mustn't be taken.
+   * what was decided by is still so. `decide` throws where it mustn't be taken. Answers what it was.
    * @throws Failure `not_found`, `conflict` with reason `overtaken`, and what `decide` throws
    */
-  takeWay: (id: string, decide: () => Promise<Step>) => Promise<void>
+  takeWay: <Way>(id: string, decide: () => Promise<{ way: Way; taking: Step }>) => Promise<Way>
 }
 
 export interface UsersParts {
@@ -215,7 +215,8 @@ const createTakeWay =
     for (let tries = 0; tries < takingTries; tries += 1) {
       // The version first: what is looked at afterwards is at least as new.
       const { version } = found(await store.findById(id))
-      if (await store.takeWay({ id, version, at: now() }, await decide())) return
+      const { way, taking } = await decide()
+      if (await store.takeWay({ id, version, at: now() }, taking)) return way
     }
     throw new Failure('conflict', 'somebody else was faster', { reason: 'overtaken' })
   }

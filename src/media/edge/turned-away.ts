@@ -17,7 +17,7 @@ export const turnAwayReasons = [
   'slowHandshake',
   /** The TLS handshake broke: no version or certificate both could take, noise in it, or the client hung up. */
   'failedHandshake',
-  /** Neither TLS nor HTTP nor TURN. */
+  /** Neither TLS nor HTTP nor TURN; or TURN that asked for no relay in time. */
   'garbage',
   /** HTTP without TLS on the port that is for TLS. */
   'plainHttp',

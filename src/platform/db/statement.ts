@@ -44,6 +44,18 @@ export const statement = <Row, Params extends Valued<Params>>(
 export const soon = <Row, Params extends Valued<Params>>(name: string, sql: Sql): Statement<Row, Params> =>
   make(name, sql, 'soon')
 
+/** An instant that is answered by a query: PostgreSQL can't tell there what kind of number a parameter is. */
+export const asInstant = (name: string): string => `CAST($${name} AS DOUBLE PRECISION)`
+
+/**
+ * A statement that relies on what it reads until it is done: `${lock}` ends its query. PostgreSQL locks the rows it read, so that
+ * whoever changes them waits, or is waited for and then seen; SQLite has one writer anyway.
+ */
+export const relying = (sql: (lock: string) => string): Sql => ({
+  sqlite: sql(''),
+  postgresql: sql('FOR SHARE'),
+})
+
 /** One statement of a batch. */
 export interface Step {
   readonly statement: AnyStatement

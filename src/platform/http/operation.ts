@@ -6,7 +6,14 @@ import type { Contract, Input, Reply } from '../../contract/contract.ts'
 import { contract } from '../../contract/contract.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { Archive, Nothing } from '../../contract/shapes.ts'
-import { callerId, notForKeys, owesSecondFactor, secondFactorNeeded, type Caller } from '../../core/caller.ts'
+import {
+  callerId,
+  isKey,
+  notForKeys,
+  owesSecondFactor,
+  secondFactorNeeded,
+  type Caller,
+} from '../../core/caller.ts'
 import { Failure, type FailureDetail } from '../../core/failure.ts'
 import { addressKey } from './address-key.ts'
 import { Call, type Actor, type FieldChange } from './call.ts'
@@ -172,8 +179,7 @@ const sendFile = (reply: FastifyReply, { name, type, content }: FileAnswer): Rea
   return content
 }
 
-const kindOf = (caller: Caller): Actor['kind'] =>
-  caller.kind === 'user' && caller.scopes !== undefined ? 'key' : caller.kind
+const kindOf = (caller: Caller): Actor['kind'] => (isKey(caller) ? 'key' : caller.kind)
 
 const actorOf = ({ actor, caller }: Call): Actor => actor ?? { kind: kindOf(caller), id: callerId(caller) }
 

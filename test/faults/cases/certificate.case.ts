@@ -10,7 +10,7 @@ import { count, serialShown } from '../server.ts'
 
 const replacements = 20
 /** Nothing is started and nothing ends here: only the machine's own hiccups may show (ms). */
-const allowed = 300
+const allowed = { sound: 300, pictures: 300 }
 
 /** Files of the server's own, so that replacing them concerns nobody else. */
 const ownFiles = async ({ ground }: Lab) => {

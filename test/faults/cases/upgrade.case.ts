@@ -15,9 +15,6 @@ import { executable, type Server } from '../../net/lab/server.ts'
 import { allMeet, holdMeeting, watchRoster } from '../meeting.ts'
 import { edgeApartOf } from '../server.ts'
 
-/** By how much a gap may be longer than the longest of the quiet time before (ms): starting two processes takes a core. */
-const allowed = 300
-
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = await mkdtemp(join(tmpdir(), 'parley-upgrade-'))
 /** Where the operator has it. */
@@ -121,7 +118,7 @@ netCase(
     await roster.everybodyStayed()
     expect(await buildOf(server)).not.toBe(old)
     expect(await Promise.all(people.map(signals))).toEqual(signalled)
-    for (const one of await gapsOf(people, { starts, faults, ends })) expectNoGap(one, allowed)
+    for (const one of await gapsOf(people, { starts, faults, ends })) expectNoGap(one)
 
     await openPanels(ada)
     await chooseLanguage(di, 'Language and theme', 'Deutsch')

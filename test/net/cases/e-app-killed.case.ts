@@ -7,9 +7,6 @@ import { clocks, expectNoGap, gapsOf, watchQuietly } from '../lab/gaps.ts'
 import { netCase } from '../lab/lab.ts'
 import type { Server } from '../lab/server.ts'
 
-/** By how much a gap may be longer than the longest of those (ms). */
-const allowed = 300
-
 const signals = async (person: Person): Promise<unknown> => {
   const { sockets, peers } = await person.read()
   return { peers, open: sockets.filter(({ path, open }) => open && path.startsWith('/rtc')).length }
@@ -47,7 +44,7 @@ netCase(
     const ends = await clocks(people)
 
     expect(await Promise.all(people.map(signals))).toEqual(signalsBefore)
-    for (const one of await gapsOf(people, { starts, faults: kills, ends })) expectNoGap(one, allowed)
+    for (const one of await gapsOf(people, { starts, faults: kills, ends })) expectNoGap(one)
 
     // Once more, with somebody at the door: their arrival alone would disturb the measurement above.
     const newcomer = await lab.seat({ ...common, name: 'Di', at: '203.0.113.5/24' })

@@ -30,8 +30,10 @@ const longestQueue = 128 * 1024
 
 const plain = (address: string): string => ipaddr.process(address).toString()
 
+type Conversing = Omit<TurnInput, 'peers'> & { peers: ReadonlySet<string> }
+
 /** What is said on one connection, and what comes of it. */
-const createConversation = (input: TurnInput, socket: Socket) => {
+const createConversation = (input: Conversing, socket: Socket) => {
   const from: Endpoint = { address: plain(socket.remoteAddress ?? '::'), port: socket.remotePort ?? 0 }
   const newNonce = (): string => randomBytes(12).toString('hex')
   const authenticate = createAuthenticate({ ...input, newNonce })
@@ -46,9 +48,8 @@ const createConversation = (input: TurnInput, socket: Socket) => {
     input.onUseless()
     socket.destroy()
   }
-  const peers = new Set(input.peers.map(plain))
   const onExpired = (): void => void socket.destroy()
-  const holding = createHolding({ ...input, peers, from, write, onIdle: useless, onExpired })
+  const holding = createHolding({ ...input, from, write, onIdle: useless, onExpired })
 
   const refuseIt = (message: StunMessage, given: Parameters<typeof refuse>[1]): void => {
     write(refuse(message, given))
@@ -86,10 +87,10 @@ const createConversation = (input: TurnInput, socket: Socket) => {
 }
 
 /** The relay: TURN over TCP or TLS (RFC 8656) on connections that the front has found to speak it. */
-export const createTurn =
-  (input: TurnInput) =>
-  (socket: Socket, first: Buffer): void => {
-    const { take, useless, close } = createConversation(input, socket)
+export const createTurn = (input: TurnInput) => {
+  const conversing = { ...input, peers: new Set(input.peers.map(plain)) }
+  return (socket: Socket, first: Buffer): void => {
+    const { take, useless, close } = createConversation(conversing, socket)
     const frames = createFrames((frame) => {
       if (!socket.destroyed) take(frame)
     })
@@ -100,3 +101,4 @@ export const createTurn =
     read(first)
     socket.on('data', read).resume()
   }
+}

@@ -73,7 +73,7 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'settings',
-    state: 'overtaken',
+    state: 'theirs-beside',
     component: SettingsPage,
     given: {
       ...given,
@@ -88,6 +88,7 @@ export const gallery: Gallery = [
       await press(root, 'input[type=radio][value=open]')
       root.querySelectorAll('form')[0]?.requestSubmit()
       await drawn()
+      root.querySelector('form [role=alert]')?.scrollIntoView({ block: 'center' })
     },
   }),
   shot({
