@@ -87,6 +87,17 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'account',
+    state: 'theme',
+    component: AccountPage,
+    props,
+    given: { me, answers: here },
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('[role=radiogroup]')?.scrollIntoView({ block: 'center' })
+    },
+  }),
+  shot({
+    screen: 'account',
     state: 'devices',
     component: AccountPage,
     props,
