@@ -33,7 +33,9 @@ export const invitations = operations({
     reply: Type.Object({ invitations: Type.Array(Invitation) }),
   },
   'POST /api/invitations': {
-    summary: 'Invite people: one link for each address, or one for whoever gets it. Links are shown only now',
+    summary:
+      'Invite people: one link for each address, or one for whoever gets it. Links are shown only now. An admin is invited within ' +
+      'an hour of a proof of who one is: `forbidden` with reason `confirm_needed`',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',

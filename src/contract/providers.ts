@@ -230,7 +230,8 @@ export const providers = operations({
   'POST /api/providers': {
     summary:
       'Add a sign-in provider; `conflict` with reason `provider_known` or `too_many_providers`, `invalid_input` with ' +
-      'reason `picture_unreadable` when its icon is no PNG, JPEG or WebP, or has too many pixels',
+      'reason `picture_unreadable` when its icon is no PNG, JPEG or WebP, or has too many pixels, `forbidden` with reason ' +
+      '`confirm_needed` when I haven’t proved for an hour that it is me',
     access: 'admin',
     rate: 'write',
     audit: 'provider.added',
@@ -252,7 +253,8 @@ export const providers = operations({
   },
   'PATCH /api/providers/:id': {
     summary:
-      'Change a sign-in provider; `conflict` with reason `version`. Its secret has to be given again with another issuer',
+      'Change a sign-in provider; `conflict` with reason `version`, `forbidden` with reason `confirm_needed` as where one is added. ' +
+      'Its secret has to be given again with another issuer',
     access: 'admin',
     rate: 'write',
     audit: 'provider.changed',

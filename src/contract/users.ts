@@ -120,7 +120,8 @@ export const users = operations({
   'POST /api/users': {
     summary:
       'Make an account; without a password its owner chooses one with the link in the answer. API keys make no admins, choose no ' +
-      'passwords and get no link (`forbidden` with reason `key_not_allowed`)',
+      'passwords and get no link (`forbidden` with reason `key_not_allowed`). An admin is made within an hour of a proof of who one ' +
+      'is: `forbidden` with reason `confirm_needed`, `POST /api/session/confirm`',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',
@@ -157,7 +158,8 @@ export const users = operations({
     summary:
       'Change an account. Disabling signs it out everywhere and takes it out of running meetings; ' +
       '`conflict` with reason `version`, `last_admin`, `email_taken` or `username_taken`. API keys change neither role nor ' +
-      'address (`forbidden` with reason `key_not_allowed`)',
+      'address, and disable and enable no admin (`forbidden` with reason `key_not_allowed`); another address and the role of an ' +
+      'admin want a proof within the last hour (`forbidden` with reason `confirm_needed`)',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',
@@ -188,7 +190,8 @@ export const users = operations({
   'POST /api/users/:id/merge': {
     summary:
       'Merge an account into another of the same person: its rooms, its links with sign-in providers and the meetings it was ' +
-      'in move over, and it is deleted for good, with its password, passkeys and API keys. Both addresses are told',
+      'in move over, and it is deleted for good, with its password, passkeys and API keys. Both addresses are told. `forbidden` with ' +
+      'reason `confirm_needed` when I haven’t proved for an hour that it is me',
     // For no key: what opens one account at a provider opens the other one then.
     access: 'admin',
     rate: 'write',
@@ -211,7 +214,7 @@ export const users = operations({
   'DELETE /api/users/:id/second-factor': {
     summary:
       'For whoever lost their phone and their recovery codes: takes their authenticator app, their recovery codes and their ' +
-      'passkeys from them. `not_found` where there are none',
+      'passkeys from them. `not_found` where there are none, `forbidden` with reason `confirm_needed`',
     access: 'admin',
     rate: 'write',
     audit: 'user.second_factor_reset',
@@ -229,7 +232,9 @@ export const users = operations({
     reply: Nothing,
   },
   'POST /api/users/:id/reset-link': {
-    summary: 'A link with which the owner of an account chooses a new password; older ones stop working',
+    summary:
+      'A link with which the owner of an account chooses a new password; older ones stop working. `forbidden` with reason ' +
+      '`confirm_needed` when I haven’t proved for an hour that it is me',
     access: 'admin',
     rate: 'write',
     audit: 'user.reset_link_made',

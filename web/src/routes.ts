@@ -1,11 +1,10 @@
 import { addresses } from './paths.ts'
 import { route } from './router.svelte.ts'
 
-const admin = { words: ['admin'] } as const
+/** What opens somebody’s account wants a proof first, in the words of one’s own. */
+const admin = { words: ['admin', 'account'] } as const
 /** Also where accounts are made: a passkey is spoken of in the same words. */
 const account = { words: ['account'] } as const
-/** Where admins make accounts. */
-const accounts = { words: ['admin', 'account'] } as const
 
 /** What is shown at which address, in one table. Anything else is "not found". */
 export const routes = {
@@ -19,7 +18,7 @@ export const routes = {
     account,
   ),
   account: route(addresses.account, () => import('./features/account/AccountPage.svelte'), account),
-  adminPeople: route(addresses.adminPeople, () => import('./features/people/PeoplePage.svelte'), accounts),
+  adminPeople: route(addresses.adminPeople, () => import('./features/people/PeoplePage.svelte'), admin),
   adminPerson: route(addresses.adminPerson, () => import('./features/people/PersonPage.svelte'), admin),
   adminInvitations: route(
     addresses.adminInvitations,

@@ -1,12 +1,12 @@
 import type { Invitation } from '../../contract/invitations.ts'
-import { asUser, checkIsPerson } from '../../core/caller.ts'
+import { asSignedIn, asUser, checkIsPerson, type Caller } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { hashSecret } from '../../core/ids.ts'
 import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
 import type { ReadFirst } from '../passkeys/index.ts'
-import { signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import { proofForOthers, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
 import type { Users } from '../users/index.ts'
 import type { InvitationRow } from './invitation.ts'
 import type { Invitations, MadeInvitation } from './invitations.ts'
@@ -18,7 +18,7 @@ export interface InvitationRoutesParts {
   users: Pick<Users, 'namesOf'>
   mail: Pick<Mail, 'isOn' | 'send'>
   readFirst: ReadFirst
-  sessions: Pick<Sessions, 'start'>
+  sessions: Pick<Sessions, 'start' | 'requireProof'>
   guesses: Guesses
   describeMe: DescribeMe
 }
@@ -44,7 +44,14 @@ const toMade = ({ invitation, link }: MadeInvitation, names: Names) => ({
   ...(invitation.mailedAt === null && { link: { url: link.url, expiresAt: toInstant(link.expiresAt) } }),
 })
 
-const registerManaging = (door: Door, { invitations, users, mail }: InvitationRoutesParts): void => {
+const registerManaging = (door: Door, parts: InvitationRoutesParts): void => {
+  const { invitations, users, mail, sessions } = parts
+  /** @throws Failure `forbidden` with reason `key_not_allowed` or `confirm_needed` */
+  const mayInviteAdmin = async (caller: Caller): Promise<void> => {
+    checkIsPerson(caller, 'invite an admin')
+    await sessions.requireProof(asSignedIn(caller), proofForOthers)
+  }
+
   const mustSend = async (wanted = false): Promise<void> => {
     if (wanted && !(await mail.isOn())) throw mailOff()
   }
@@ -61,7 +68,7 @@ const registerManaging = (door: Door, { invitations, users, mail }: InvitationRo
   operation(door, 'POST /api/invitations', async ({ body }, call) => {
     const { userId: byId } = asUser(call.caller)
     const { mail: isMailed, ...wanted } = body
-    if (wanted.role === 'admin') checkIsPerson(call.caller, 'invite an admin')
+    if (wanted.role === 'admin') await mayInviteAdmin(call.caller)
     await mustSend(isMailed)
     const { made, taken } = await invitations.create({ ...wanted, byId, mailed: isMailed })
     const names = await namesFor(made.map(({ invitation }) => invitation))
@@ -74,7 +81,7 @@ const registerManaging = (door: Door, { invitations, users, mail }: InvitationRo
 
   operation(door, 'POST /api/invitations/:id/renew', async ({ params: { id }, body }, call) => {
     await mustSend(body.mail)
-    if ((await invitations.get(id)).role === 'admin') checkIsPerson(call.caller, 'invite an admin')
+    if ((await invitations.get(id)).role === 'admin') await mayInviteAdmin(call.caller)
     const made = await invitations.renew({ id, mailed: body.mail })
     const names = await namesFor([made.invitation])
     if (body.mail === true) await postInvitations({ mail, made: [made], names, language: call.language })

@@ -1,6 +1,6 @@
 import type { Account, UserAction } from '../../contract/users.ts'
 import { allowedUserActions, canManage, type UserRights } from '../../core/can.ts'
-import { asUser, checkIsPerson, isKey, type Caller } from '../../core/caller.ts'
+import { asSignedIn, asUser, checkIsPerson, isKey, type Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
@@ -10,7 +10,7 @@ import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Passkeys } from '../passkeys/index.ts'
 import type { SecondFactors } from '../second-factor/index.ts'
-import type { Sessions } from '../sessions/index.ts'
+import { proofForOthers, type Sessions } from '../sessions/index.ts'
 import { changesOf, traceOf, type User, type Users } from '../users/index.ts'
 import { accountMerged, secondFactorTurned, type Mail } from '../mail/index.ts'
 import { neededActions, pageSize, toUserQuery } from './asked.ts'
@@ -20,7 +20,7 @@ export interface PeopleRoutesParts {
   people: People
   users: Pick<Users, 'get' | 'find' | 'create' | 'isLastAdmin'>
   rooms: Pick<Rooms, 'countOf'>
-  sessions: Pick<Sessions, 'list'>
+  sessions: Pick<Sessions, 'list' | 'requireProof'>
   resets: Pick<Resets, 'makeLink' | 'mailLink'>
   secondFactors: Pick<SecondFactors, 'isOn' | 'reset'>
   passkeys: Pick<Passkeys, 'list'>
@@ -81,8 +81,15 @@ const toLink = ({ url, expiresAt }: { url: string; expiresAt: number }) => ({
   expiresAt: toInstant(expiresAt),
 })
 
+/** What lets somebody else into an account, or makes an admin: not for whoever sits down at an admin’s open browser. */
+const opening: ReadonlySet<UserAction> = new Set(['change_email', 'promote', 'reset_second_factor', 'merge'])
+
+/** @throws Failure `forbidden` with reason `confirm_needed` */
+const proveFirst = (sessions: Pick<Sessions, 'requireProof'>, caller: Caller): Promise<void> =>
+  sessions.requireProof(asSignedIn(caller), proofForOthers)
+
 /** What is asked of one account, and whether whoever asks may. */
-const createJudging = ({ users }: Pick<PeopleRoutesParts, 'users'>) => {
+const createJudging = ({ users, sessions }: Pick<PeopleRoutesParts, 'users' | 'sessions'>) => {
   const rightsOf = async (user: User): Promise<UserRights> => ({
     ...user,
     isLastAdmin: await users.isLastAdmin(user),
@@ -90,10 +97,11 @@ const createJudging = ({ users }: Pick<PeopleRoutesParts, 'users'>) => {
   return {
     describe: async (user: User, caller: Caller): Promise<Account> =>
       toAccount(user, allowedUserActions(caller, await rightsOf(user))),
-    /** @throws Failure `forbidden`, `conflict` */
+    /** @throws Failure `forbidden`, also with reason `confirm_needed`; `conflict` */
     check: async (user: User, caller: Caller, actions: readonly UserAction[]): Promise<void> => {
       const rights = await rightsOf(user)
       if (!actions.every((action) => canManage(caller, action, rights))) throw refuse(rights, actions)
+      if (actions.some((action) => opening.has(action))) await proveFirst(sessions, caller)
     },
   }
 }
@@ -131,7 +139,7 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
 
 /** For whoever can't get in any more. */
 const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts): void => {
-  const { users, resets, secondFactors, recheckLive, mail, publicUrl, now } = parts
+  const { users, sessions, resets, secondFactors, recheckLive, mail, publicUrl, now } = parts
 
   operation(door, 'DELETE /api/users/:id/second-factor', async ({ params: { id } }, call) => {
     const user = await users.get(id)
@@ -159,6 +167,7 @@ const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts
 
   operation(door, 'POST /api/users/:id/reset-link', async ({ params: { id } }, call) => {
     await checkLink(id, call.caller)
+    await proveFirst(sessions, call.caller)
     const link = await resets.makeLink({ userId: id, byId: asUser(call.caller).userId })
     call.subject = id
     return toLink(link)
@@ -181,24 +190,30 @@ const registerMerging = (door: Door, { describe, check }: Judging, parts: People
   })
 }
 
-/** What would open an account for whoever has only a key. */
+/** What would open an account for whoever has only a key, or shut an admin out. */
 const forPeople: ReadonlyMap<UserAction, string> = new Map([
   ['change_email', 'change somebody’s address'],
   ['promote', 'make an admin'],
   ['demote', 'take an admin’s role'],
 ])
+const forPeopleWithAdmins: ReadonlyMap<UserAction, string> = new Map([
+  ...forPeople,
+  ['disable', 'disable an admin'],
+  ['enable', 'enable an admin'],
+])
 
 /** @throws Failure `forbidden` with reason `key_not_allowed` */
-const checkForKeys = (caller: Caller, actions: readonly UserAction[]): void => {
+const checkForKeys = (caller: Caller, { role }: User, actions: readonly UserAction[]): void => {
+  const whats = role === 'admin' ? forPeopleWithAdmins : forPeople
   for (const action of actions) {
-    const what = forPeople.get(action)
+    const what = whats.get(action)
     if (what !== undefined) checkIsPerson(caller, what)
   }
 }
 
 /** Accounts as admins look after them. */
 export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
-  const { people, users, resets, emailChanges } = parts
+  const { people, users, sessions, resets, emailChanges } = parts
   const judging = createJudging(parts)
   const { describe, check } = judging
   registerLists(door, judging, parts)
@@ -206,7 +221,10 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   registerMerging(door, judging, parts)
 
   operation(door, 'POST /api/users', async ({ body }, call) => {
-    if (body.role === 'admin') checkIsPerson(call.caller, 'make an admin')
+    if (body.role === 'admin') {
+      checkIsPerson(call.caller, 'make an admin')
+      await proveFirst(sessions, call.caller)
+    }
     if (body.password !== undefined) checkIsPerson(call.caller, 'choose a password')
     const user = await users.create({ ...body, role: body.role ?? 'user' })
     call.subject = user.id
@@ -221,7 +239,7 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   operation(door, 'PATCH /api/users/:id', async ({ params: { id }, body }, call) => {
     const user = await users.get(id)
     const actions = neededActions(user, body)
-    checkForKeys(call.caller, actions)
+    checkForKeys(call.caller, user, actions)
     await check(user, call.caller, actions)
     const { before, after } = await people.change({ id, ...body })
     call.subject = id

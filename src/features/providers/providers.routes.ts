@@ -13,7 +13,7 @@ import { providerLinked, providerUnlinked, toCaller, type Mail } from '../mail/i
 import type { People } from '../people/index.ts'
 import { pictureAddress } from '../pictures/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
-import { signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import { proofForOthers, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
 import type { User, Users } from '../users/index.ts'
 import { browserSecret, readBrowserSecret } from './browser-secret.ts'
 import { checkDomain } from './claims.ts'
@@ -95,7 +95,10 @@ const changesOfAdded = (provider: Provider): FieldChange[] => [
   ...(provider.icon === null ? [] : [{ field: 'icon', to: provider.icon }]),
 ]
 
-const registerManaging = (door: Door, { providers, identities }: ProviderRoutesParts): void => {
+const registerManaging = (door: Door, { providers, identities, sessions }: ProviderRoutesParts): void => {
+  /** Whoever answers for a provider says who is who, and who is an admin. @throws Failure `forbidden` with reason `confirm_needed` */
+  const proveFirst = (caller: Caller): Promise<void> =>
+    sessions.requireProof(asSignedIn(caller), proofForOthers)
   const show = (
     { directory, icon, ...provider }: Provider,
     counts: ReadonlyMap<string, number>,
@@ -115,6 +118,7 @@ const registerManaging = (door: Door, { providers, identities }: ProviderRoutesP
   })
 
   operation(door, 'POST /api/providers', async ({ body }, call) => {
+    await proveFirst(call.caller)
     const { kind = 'oidc', issuer = '', clientSecret = '', directory = null, icon = null } = body
     const provider = await providers.add({ ...body, kind, issuer, clientSecret, directory, icon })
     call.subject = provider.id
@@ -123,6 +127,7 @@ const registerManaging = (door: Door, { providers, identities }: ProviderRoutesP
   })
 
   operation(door, 'PATCH /api/providers/:id', async ({ params: { id }, body }, call) => {
+    await proveFirst(call.caller)
     const { provider, changes } = await providers.change({ ...body, id })
     call.subject = id
     call.changes = changes

@@ -25,9 +25,13 @@ export class Confirmation {
   noPasskey = $state(false)
   readonly form: Form<ConfirmError, true>
   readonly passkeyForm: Form<Record<string, never>, true>
+  /** The API, which asks for a proof wherever the server wants one. */
+  readonly insisting: Api
+  #asked: Promise<boolean> | undefined
   #answer: ((proved: boolean) => void) | undefined
 
   constructor({ api, device }: { api: Api; device: PasskeyDevice }) {
+    this.insisting = (key, ...rest) => this.insist(() => api(key, ...rest))
     this.form = new Form({
       judge: () => this.#judge(),
       send: async () => {
@@ -101,23 +105,26 @@ export class Confirmation {
     this.#settle(false)
   }
 
+  /** Of several that want a proof at once, each gets the same. */
   #ask(): Promise<boolean> {
+    if (this.#asked !== undefined) return this.#asked
     this.password = ''
     this.form.errors = {}
     this.form.failure = undefined
     this.passkeyForm.failure = undefined
     this.noPasskey = false
     this.asking = true
-    return new Promise((resolve) => {
+    this.#asked = new Promise((resolve) => {
       this.#answer = resolve
     })
+    return this.#asked
   }
 
   #settle(proved: boolean): true {
     this.asking = false
     this.password = ''
     this.#answer?.(proved)
-    this.#answer = undefined
+    this.#asked = this.#answer = undefined
     return true
   }
 }

@@ -88,6 +88,19 @@ export const gallery: Gallery = [
     },
   }),
   person({
+    state: 'proof',
+    account: yusuf,
+    answers: {
+      'POST /api/users/:id/reset-link': failing('forbidden', { reason: 'confirm_needed' }),
+      'GET /api/me/passkeys': () => ({ passkeys: [] }),
+    },
+    act: async ({ root }) => {
+      await drawn()
+      await press(root, 'li:nth-child(2) > button')
+      await drawn()
+    },
+  }),
+  person({
     state: 'mails',
     mail: true,
     act: async ({ root }) => {
