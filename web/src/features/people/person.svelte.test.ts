@@ -75,32 +75,6 @@ describe('changing', () => {
     expect(save.mock.calls[0]?.[0].body).toEqual({ name: 'Anna Reyes', role: 'admin', version: 4 })
   })
 
-  it('asks an admin for a proof where the server wants one, and goes on, or says that there was none', async () => {
-    let isProved = false
-    const save = taking()
-    const { screen } = await open({
-      [patch]: (input: Input<typeof patch>) =>
-        isProved ? save(input) : failing('forbidden', { reason: 'confirm_needed' })(),
-      'GET /api/me/passkeys': () => ({ passkeys: [] }),
-      'POST /api/session/confirm': () => {
-        isProved = true
-        return {}
-      },
-    })
-    const proof = screen.getByRole('dialog', { name: 'Confirm that it’s you' })
-    await screen.getByLabelText('Role').selectOptions('admin')
-    await screen.getByRole('button', { name: 'Save' }).click()
-    await proof.getByRole('button', { name: 'Close' }).click()
-    await expect.element(screen.getByText('Confirm first that it’s you.')).toBeVisible()
-    await screen.getByRole('button', { name: 'Save' }).click()
-    await proof.getByLabelText('Current password').fill('a long sentence')
-    await proof.getByRole('button', { name: 'Continue' }).click()
-    await vi.waitFor(() => {
-      expect(save.mock.calls[0]?.[0].body).toEqual({ role: 'admin', version: 4 })
-    })
-    await expect.element(proof).not.toBeInTheDocument()
-  })
-
   it('gives a username and takes it away, and says which is taken', async () => {
     const save = taking()
     const refused = [failing('conflict', { reason: 'username_taken' })]
