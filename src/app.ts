@@ -4,7 +4,7 @@ import { createAccounts, registerAccounts } from './accounts.ts'
 import { createBackground, type BackgroundGiven } from './background.ts'
 import type { After, Now } from './core/clock.ts'
 import type { NewId, NewSecret } from './core/ids.ts'
-import { createAdmission, registerAdmission } from './features/admission/index.ts'
+import { createAdmission, createClaim, registerAdmission } from './features/admission/index.ts'
 import { registerAppearance } from './features/appearance/index.ts'
 import { createResolveCaller } from './features/callers/index.ts'
 import { registerHealth, type HealthParts, type PartState } from './features/health/index.ts'
@@ -265,7 +265,7 @@ interface Registration {
 /** Every feature's operations. */
 const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   const { config, build, keys, now, after } = parts
-  const { audit, rooms, admission, active, meetings, presence, findRoom, live } = built
+  const { audit, rooms, admission, meetings, presence, findRoom, live } = built
   const door: Door = {
     app,
     origins: trustedOrigins(config.http),
@@ -289,8 +289,8 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   registerPictures(door, built)
   registerMail(door, built.background)
   registerRooms(door, rooms)
-  registerAdmission(door, admission)
-  registerMeetings(door, { active, meetings, findRoom })
+  registerAdmission(door, { admission, claim: createClaim(built) })
+  registerMeetings(door, { meetings, findRoom })
   const { port } = config.livekit
   registerSignalValidate(app, { ...admission, keys, origins: door.origins, port, meetings, now })
   registerLiveKitEvents(app, { readWebhook, presence, log: parts.log.child({ feature: 'meetings' }) })

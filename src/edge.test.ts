@@ -68,11 +68,8 @@ const open = (path: string, options: { origin?: string; headers?: Record<string,
     socket.on('error', () => undefined)
   })
 
-const statusOf = async (
-  path: string,
-  options: { origin?: string; headers?: Record<string, string> } = {},
-) => {
-  const { status, socket } = await open(path, options)
+const statusOf = async (...asked: Parameters<typeof open>) => {
+  const { status, socket } = await open(...asked)
   socket.terminate()
   return status
 }
@@ -107,10 +104,12 @@ test('a participant joins with either protocol version, and LiveKit answers', as
     `/rtc/v1?access_token=${issue('two')}&join_request=${encodeURIComponent(wrapped(false))}`,
   )
   expect(second.status).toBe(101)
-  await vi.waitFor(async () => {
-    const present = await rooms.listParticipants('meeting')
-    expect(present.map(({ identity }) => identity).sort()).toEqual(['one', 'two'])
-  })
+  const present = async () => (await rooms.listParticipants('meeting')).map((one) => one.identity + one.name)
+  await vi.waitFor(async () => expect((await present()).sort()).toEqual(['oneAda', 'twoAda']))
+  // Over the same connection they are shown as somebody else; who isn't there is no reason to fail.
+  const shown = { meetingId: 'meeting', name: 'Bo', role: 'host' } as const
+  for (const identity of ['one', 'gone']) await rooms.showParticipant({ ...shown, identity })
+  expect((await present()).sort()).toEqual(['oneBo', 'twoAda'])
   first.socket.terminate()
   second.socket.terminate()
 })

@@ -61,6 +61,8 @@ export const roomEvents = {
   'participant.joined': Person,
   'participant.left': Type.Object({ identity: Identity }),
   'participant.removed': Type.Object({ identity: Identity }),
+  /** Somebody inside is shown otherwise from now on; their place stays the same. */
+  'participant.changed': Person,
   'meeting.started': Type.Object({ id: Id, startedAt: Instant }),
   'meeting.ended': Type.Object({ id: Id, reason: EndReason }),
   'room.changed': Type.Object({ name: Name, access: RoomAccess }),

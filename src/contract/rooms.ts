@@ -124,6 +124,16 @@ export const rooms = operations({
     params: Type.Object({ meetingId: Id }),
     reply: Nothing,
   },
+  'POST /api/meetings/:meetingId/participants/:identity/claim': {
+    summary:
+      'Make the place one has in a running meeting as a visitor that of the account one signed in with since, without ' +
+      'leaving; also after a second factor was set up there. `not_found` for every other place',
+    access: 'user',
+    rate: 'write',
+    audit: null,
+    params: Type.Object({ meetingId: Id, identity: Identity }),
+    reply: Type.Object({ name: Name, role: Role, room: Room }),
+  },
   'POST /api/meetings/:meetingId/participants/:identity/remove': {
     summary: 'Remove somebody from a meeting; their token is refused from then on',
     access: 'anyone',

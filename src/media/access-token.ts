@@ -36,6 +36,15 @@ export const fullGrant: Grant = {
   canPublishData: true,
 }
 
+/** What everybody in the meeting is told of a participant beside the name. */
+export const attributesOf = ({
+  role,
+  picture,
+}: Pick<AccessTokenRequest, 'role' | 'picture'>): Record<string, string> => ({
+  role,
+  ...(picture !== undefined && { picture }),
+})
+
 export const createIssueAccessToken =
   ({ keys, now }: { keys: LiveKitKeys; now: Now }): IssueAccessToken =>
   ({ meetingId, identity, name, role, picture, grant }) => {
@@ -55,7 +64,7 @@ export const createIssueAccessToken =
       nbf: seconds,
       exp: seconds + lifeSeconds,
       video,
-      attributes: { role, ...(picture !== undefined && { picture }) },
+      attributes: attributesOf({ role, picture }),
     }
     return signToken({ claims, keys })
   }

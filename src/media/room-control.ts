@@ -1,5 +1,6 @@
 import { RoomServiceClient, ServerError } from 'livekit-server-sdk'
 import { ParticipantInfo_State } from '@livekit/protocol'
+import { attributesOf, type AccessTokenRequest } from './access-token.ts'
 import type { LiveKitKeys } from './livekit-keys.ts'
 
 /** Somebody LiveKit has in a meeting now. */
@@ -12,6 +13,9 @@ export interface PresentParticipant {
   joinedAt: number
 }
 
+/** Who somebody in a meeting is to the others. */
+export type Shown = Pick<AccessTokenRequest, 'meetingId' | 'identity' | 'name' | 'role' | 'picture'>
+
 /** LiveKit's room service in our words. Its rooms are named by the id of the meeting. */
 export interface RoomControl {
   /** Makes the room when it isn't there; asking again changes nothing. */
@@ -20,6 +24,8 @@ export interface RoomControl {
   deleteRoom: (meetingId: string) => Promise<void>
   /** Throws somebody out; fine when they left already. Their token still opens the door: revoke it, too. */
   removeParticipant: (meetingId: string, identity: string) => Promise<void>
+  /** Everybody is told at once; the connection stays as it is. Fine when they left already. */
+  showParticipant: (shown: Shown) => Promise<void>
   listRooms: () => Promise<string[]>
   /** Empty when the room isn't there. */
   listParticipants: (meetingId: string) => Promise<PresentParticipant[]>
@@ -54,6 +60,11 @@ export const createRoomControl = ({ port, keys }: { port: number; keys: LiveKitK
     },
     async removeParticipant(meetingId, identity) {
       await unlessGone(client.removeParticipant(meetingId, identity), undefined)
+    },
+    async showParticipant({ meetingId, identity, name, role, picture }) {
+      // An attribute that isn't named stays as it was, an empty one goes.
+      const attributes = { picture: '', ...attributesOf({ role, picture }) }
+      await unlessGone(client.updateParticipant(meetingId, identity, { name, attributes }), undefined)
     },
     async listRooms() {
       return (await client.listRooms()).map(({ name }) => name)

@@ -35,6 +35,8 @@ export const createRecordedControl = (): RecordedControl => {
     deleteRoom: (id) => ask(`deleteRoom ${id}`, () => void rooms.delete(id)),
     removeParticipant: (id, identity) =>
       ask(`removeParticipant ${id} ${identity}`, () => void rooms.get(id)?.delete(identity)),
+    showParticipant: ({ meetingId, identity, name, role, picture }) =>
+      ask(['showParticipant', meetingId, identity, role, picture ?? '-', name].join(' '), () => undefined),
     listRooms: () => ask('listRooms', () => [...rooms.keys()]),
     listParticipants: (id) => ask(`listParticipants ${id}`, () => [...(rooms.get(id)?.values() ?? [])]),
   }

@@ -5,7 +5,7 @@ import type { RawRequest } from '../../src/testing/client.ts'
 import { callerKinds, setStage, type CallerKind, type Scene } from '../../src/testing/scene.ts'
 import { testPassword } from '../../src/testing/start-test-app.ts'
 import { generousRates } from '../../src/testing/generous-rates.ts'
-import { everybody, users, type Answers, type Row } from './answers.ts'
+import { everybody, notTheirs, users, type Answers, type Row } from './answers.ts'
 import { betterAuthRows } from './better-auth-rows.ts'
 import { asEntered, atNobody, dot, madePasskey, ofBen, provider, shownPasskey } from './inputs.ts'
 
@@ -43,10 +43,7 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'GET /api/sessions': { answers: users },
   'DELETE /api/sessions': { answers: users },
   // A session that isn't theirs is nobody's.
-  'DELETE /api/sessions/:id': {
-    input: ({ meetingId: id }) => ({ params: { id } }),
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
-  },
+  'DELETE /api/sessions/:id': { input: ({ meetingId: id }) => ({ params: { id } }), answers: notTheirs },
   'PATCH /api/me': { input: () => ({ body: { name: 'Somebody' } }), answers: users },
   'PUT /api/me/picture': { input: () => ({ body: { content: dot } }), answers: users },
   'DELETE /api/me/picture': { answers: users },
@@ -79,21 +76,15 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   },
   'PATCH /api/me/passkeys/:id': {
     input: (scene) => ({ ...nothing(scene), body: { name: 'Laptop' } }),
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
+    answers: notTheirs,
   },
-  'DELETE /api/me/passkeys/:id': {
-    input: nothing,
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
-  },
+  'DELETE /api/me/passkeys/:id': { input: nothing, answers: notTheirs },
   'GET /api/me/keys': { answers: users },
   'POST /api/me/keys': {
     input: () => ({ body: { name: 'Script', scopes: ['rooms:read'] } }),
     answers: { ...everybody(401), guest: 201, owner: 201, admin: 201 },
   },
-  'DELETE /api/me/keys/:id': {
-    input: nothing,
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
-  },
+  'DELETE /api/me/keys/:id': { input: nothing, answers: notTheirs },
   'POST /api/auth/register': {
     input: () => ({ body: { email: 'eve@meet.test', name: 'Eve', password: testPassword } }),
     answers: everybody(403),
@@ -116,16 +107,10 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'GET /api/me/providers': { answers: users },
   'POST /api/me/providers/:provider': {
     input: () => ({ params: { provider: 'nobody' } }),
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
+    answers: notTheirs,
   },
-  'POST /api/me/providers/:provider/password': {
-    input: atNobody(ofBen),
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
-  },
-  'DELETE /api/me/providers/:id': {
-    input: nothing,
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
-  },
+  'POST /api/me/providers/:provider/password': { input: atNobody(ofBen), answers: notTheirs },
+  'DELETE /api/me/providers/:id': { input: nothing, answers: notTheirs },
   'GET /api/providers': { answers: admins(200) },
   'POST /api/providers': {
     input: ({ room: { code: id } }) => ({ body: { ...provider, ...asEntered, id } }),
@@ -150,7 +135,7 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'POST /api/session/passkey/options': { answers: everybody(200) },
   'POST /api/session/passkey': { input: () => ({ body: shownPasskey }), answers: everybody(410) },
   'POST /api/session/confirm/options': {
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
+    answers: notTheirs,
   },
   'POST /api/session/confirm': { input: () => ({ body: { password: testPassword } }), answers: users },
   'GET /api/me/second-factor': { answers: users },
@@ -161,9 +146,9 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   },
   'POST /api/me/second-factor/begin': { answers: users },
   'POST /api/me/second-factor/recovery-codes': {
-    answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 },
+    answers: notTheirs,
   },
-  'DELETE /api/me/second-factor': { answers: { ...everybody(401), guest: 404, owner: 404, admin: 404 } },
+  'DELETE /api/me/second-factor': { answers: notTheirs },
   'POST /api/session/second-factor': {
     input: () => ({ body: { code: '000000' } }),
     answers: everybody(410),
@@ -266,6 +251,11 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
   'POST /api/meetings/:meetingId/end': {
     input: ({ meetingId }) => ({ params: { meetingId } }),
     answers: hosts,
+  },
+  // Somebody else's place.
+  'POST /api/meetings/:meetingId/participants/:identity/claim': {
+    input: ({ meetingId, bystander: identity }) => ({ params: { meetingId, identity } }),
+    answers: notTheirs,
   },
   'POST /api/meetings/:meetingId/participants/:identity/remove': {
     input: ({ meetingId, bystander: identity }) => ({ params: { meetingId, identity } }),

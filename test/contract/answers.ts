@@ -23,3 +23,5 @@ export const everybody = (status: number): Answers => ({
   removed: status,
 })
 export const users: Answers = { ...everybody(401), guest: 200, owner: 200, admin: 200 }
+/** Of what belongs to nobody who asks here. */
+export const notTheirs: Answers = { ...everybody(401), guest: 404, owner: 404, admin: 404 }

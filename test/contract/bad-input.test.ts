@@ -146,6 +146,18 @@ const cases: Readonly<Record<string, Case>> = {
     ...invalid,
     paths: ['meetingId'],
   },
+  'a place nobody has': {
+    key: 'POST /api/meetings/:meetingId/participants/:identity/claim',
+    request: ({ meetingId }) => ({ params: { meetingId, identity: 'x'.repeat(22) } }),
+    status: 404,
+    code: 'not_found',
+  },
+  'a place in a meeting nobody had': {
+    key: 'POST /api/meetings/:meetingId/participants/:identity/claim',
+    request: () => ({ params: { meetingId: unknownId, identity: 'x'.repeat(22) } }),
+    status: 404,
+    code: 'not_found',
+  },
   'a participant nobody is': {
     key: 'POST /api/meetings/:meetingId/participants/:identity/remove',
     request: ({ meetingId }) => ({ params: { meetingId, identity: 'x'.repeat(22) } }),

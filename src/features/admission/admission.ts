@@ -17,7 +17,8 @@ import { pictureAddress } from '../pictures/index.ts'
 import type { RoomRow, Rooms } from '../rooms/index.ts'
 import type { Visitors } from '../sessions/index.ts'
 import type { UserHabits } from '../users/index.ts'
-import { decideEntry, type EntryDecision } from './decide-entry.ts'
+import { decideEntry } from './decide-entry.ts'
+import { refusals } from './refusals.ts'
 
 type Entry = Reply<'POST /api/rooms/:code/join'>
 
@@ -53,13 +54,6 @@ export interface AdmissionParts {
   relayWindows: Entry['relay']
   /** Tells the edge who comes now. */
   expect: (holder: { meetingId: string; identity: string }) => void
-}
-
-const refusals: Readonly<Record<Extract<EntryDecision, { kind: 'deny' }>['reason'], () => Failure>> = {
-  draining: () => new Failure('unavailable', 'the server is stopping', { reason: 'draining', retryAfter: 2 }),
-  removed: () => new Failure('forbidden', 'you were removed from this meeting', { reason: 'removed' }),
-  second_factor_needed: secondFactorNeeded,
-  sign_in_needed: () => new Failure('forbidden', 'sign in to enter this room', { reason: 'sign_in_needed' }),
 }
 
 const idsOf = (caller: Caller): { userId: string | null; visitorId: string | null } => ({
@@ -110,10 +104,10 @@ export const createAdmission = (parts: AdmissionParts): Admission => {
     return { entrant: visitor, cookie }
   }
 
-  /** Of the account, whatever else comes with the request. */
-  const pictureOf = async (entrant: Known['entrant']): Promise<string | undefined> => {
-    if (entrant.kind !== 'user') return undefined
-    const { picture } = await habits.of(entrant.userId)
+  /** Of the account whose place it is, whatever else comes with the request. */
+  const pictureOf = async (userId: string | null): Promise<string | undefined> => {
+    if (userId === null) return undefined
+    const { picture } = await habits.of(userId)
     return picture === null ? undefined : pictureAddress(picture)
   }
 
@@ -121,18 +115,18 @@ export const createAdmission = (parts: AdmissionParts): Admission => {
     async requestEntry(request) {
       const { caller, name: given, identity: previousIdentity } = request
       const room = await getFor(request)
-      const { role } = await decide(room, request)
-      const name = nameOf(caller, given)
-      const { entrant, cookie } = await known(caller, name)
+      const decided = await decide(room, request)
+      const asked = nameOf(caller, given)
+      const { entrant, cookie } = await known(caller, asked)
       const { active: entered, place } = await meetings.enter(room, {
         caller: entrant,
-        name,
-        role,
+        name: asked,
+        role: decided.role,
         previousIdentity,
       })
       const { id: meetingId, startedAt } = entered.meeting
-      const { identity } = place
-      const picture = await pictureOf(entrant)
+      const { identity, name, role, userId } = place
+      const picture = await pictureOf(userId)
       expect({ meetingId, identity })
       const entry: Entry = {
         status: 'admitted',

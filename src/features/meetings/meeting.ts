@@ -35,6 +35,15 @@ export interface Participant {
 /** A place as it is kept: whose picture belongs to it is read from the account. */
 export type Place = Omit<Participant, 'picture'>
 
+/** Who a place belongs to from now on. */
+export interface ClaimedPlace {
+  id: string
+  userId: string
+  name: string
+  role: Role
+  at: number
+}
+
 export interface MeetingStore {
   /** Hot: a prepared statement. */
   findActiveOfRoom(roomId: string): Promise<Meeting | null>
@@ -50,6 +59,11 @@ export interface MeetingStore {
   insertParticipant(place: Place): Promise<void>
   /** A kept place is taken again, maybe with another name. */
   updateParticipant(change: { id: string; name: string; role: Role; admittedAt: number }): Promise<void>
+  /**
+   * A visitor's place becomes an account's. False when it is another account's by now, or the holder was removed, or the
+   * account was disabled.
+   */
+  claimParticipant(change: ClaimedPlace): Promise<boolean>
   /** Sets `connection`, `joinedAt` when it is null, clears `leftAt`. False for an unknown or removed identity. */
   markJoined(which: { meetingId: string; identity: string; connection: string; at: number }): Promise<boolean>
   /** False when they weren't inside, or are inside by another connection than this one. */

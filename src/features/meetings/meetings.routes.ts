@@ -5,30 +5,21 @@ import type { Caller } from '../../core/caller.ts'
 import type { FieldChange } from '../../platform/http/call.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { ActiveMeeting } from './active-meeting.ts'
-import type { ActiveMeetings } from './active-meetings.ts'
 import type { Meetings } from './meetings.ts'
 
 export interface MeetingRoutesParts {
-  active: Pick<ActiveMeetings, 'find'>
-  meetings: Pick<Meetings, 'exists' | 'end' | 'remove'>
+  meetings: Pick<Meetings, 'get' | 'end' | 'remove'>
   findRoom: (id: string) => Promise<(RoomRights & { name: string }) | null>
 }
 
-export const registerMeetings = (
-  door: Door,
-  { active: running, meetings, findRoom }: MeetingRoutesParts,
-): void => {
+export const registerMeetings = (door: Door, { meetings, findRoom }: MeetingRoutesParts): void => {
   /** @throws Failure `not_found`, `gone` when it is over, `forbidden` */
   const getFor = async (
     meetingId: string,
     caller: Caller,
     action: RoomAction,
   ): Promise<{ active: ActiveMeeting; changes: FieldChange[] }> => {
-    const active = running.find(meetingId)
-    if (active === undefined) {
-      if (await meetings.exists(meetingId)) throw new Failure('gone', 'this meeting is over')
-      throw new Failure('not_found', 'there is no such meeting')
-    }
+    const active = await meetings.get(meetingId)
     const room = await findRoom(active.room.id)
     if (room === null || !can(caller, action, room)) throw new Failure('forbidden', 'only a host may do this')
     // Which room it was, for the audit log.

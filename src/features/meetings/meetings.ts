@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { EndReason } from '../../contract/live.ts'
-import type { Caller } from '../../core/caller.ts'
+import type { Role } from '../../contract/shapes.ts'
+import type { Caller, SignedInCaller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import type { NewId, NewSecret } from '../../core/ids.ts'
 import type { RoomControl } from '../../media/room-control.ts'
 import type { Publish } from '../../platform/live/hub.ts'
 import type { Log } from '../../platform/log/log.ts'
-import { idsOf, type ActiveMeeting, type MeetingRoom } from './active-meeting.ts'
+import { pictureAddress } from '../pictures/index.ts'
+import { idsOf, toPerson, type ActiveMeeting, type MeetingRoom } from './active-meeting.ts'
 import type { ActiveMeetings } from './active-meetings.ts'
 import type { MeetingStore, Participant, Place } from './meeting.ts'
-import { createGivePlace, findOwnPlace, type Entrant } from './places.ts'
+import { createClaimPlace, createGivePlace, findOwnPlace, type Entrant } from './places.ts'
 
 /** Somebody's place, as LiveKit and the edge name it. */
 export interface PlaceKey {
@@ -20,7 +23,7 @@ export interface PlaceKey {
 export interface MeetingsParts {
   active: ActiveMeetings
   store: MeetingStore
-  control: Pick<RoomControl, 'ensureRoom' | 'deleteRoom' | 'removeParticipant'>
+  control: Pick<RoomControl, 'ensureRoom' | 'deleteRoom' | 'removeParticipant' | 'showParticipant'>
   publish: Publish
   /** A room that isn't deleted. */
   findRoom: (id: string) => Promise<MeetingRoom | null>
@@ -34,12 +37,18 @@ export interface MeetingsParts {
 
 /** The changes to meetings that people ask for. What LiveKit tells comes in through `presence.ts`. */
 export interface Meetings {
-  /** Whether there ever was such a meeting. */
-  exists: (meetingId: string) => Promise<boolean>
+  /** A meeting that runs. @throws Failure `not_found`, `gone` when it is over */
+  get: (meetingId: string) => Promise<ActiveMeeting>
   /** A place in the room's meeting, which is started when there is none. @throws Failure `unavailable` */
   enter: (room: MeetingRoom, entrant: Entrant) => Promise<{ active: ActiveMeeting; place: Place }>
   /** Whether the place a page had before is this caller's, in the meeting that runs in the room now. */
   hasPlace: (roomId: string, caller: Caller, identity: string | undefined) => Promise<boolean>
+  /**
+   * Makes the place a visitor has that of the account they signed in with since: everybody sees at once who they are, and
+   * their connection stays. Again for a place the account has already.
+   * @throws Failure `not_found` for any place that isn't theirs, `unavailable`
+   */
+  claim: (active: ActiveMeeting, entrant: Claimant) => Promise<void>
   /** False when it was over already. */
   end: (active: ActiveMeeting, reason: EndReason) => Promise<boolean>
   endIn: (roomId: string) => Promise<void>
@@ -55,6 +64,13 @@ export interface Meetings {
   removedPlaces: () => Promise<PlaceKey[]>
   /** Makes LiveKit's room, unless it was seen there a moment ago. */
   ensureRoom: (active: ActiveMeeting) => Promise<void>
+}
+
+/** Somebody who signed in while they were inside. */
+export interface Claimant {
+  caller: SignedInCaller
+  role: Role
+  identity: string
 }
 
 /**
@@ -95,7 +111,12 @@ export const createMeetings = (parts: MeetingsParts): Meetings => {
   }
 
   return {
-    exists: async (meetingId) => (await store.findById(meetingId)) !== null,
+    async get(meetingId) {
+      const active = running.find(meetingId)
+      if (active !== undefined) return active
+      if ((await store.findById(meetingId)) !== null) throw new Failure('gone', 'this meeting is over')
+      throw new Failure('not_found', 'there is no such meeting')
+    },
     async enter(room, entrant) {
       const active = await open(room)
       await ensureRoom(active)
@@ -114,6 +135,7 @@ export const createMeetings = (parts: MeetingsParts): Meetings => {
       if (active === undefined || caller.kind === 'nobody') return false
       return (await findOwnPlace(store, active, { caller, previousIdentity })) !== null
     },
+    claim: createClaim(parts),
     end,
     async endIn(roomId) {
       const active = running.findIn(roomId)
@@ -142,13 +164,31 @@ export const createMeetings = (parts: MeetingsParts): Meetings => {
   }
 }
 
+const createClaim = (parts: MeetingsParts) => {
+  const { control } = parts
+  const claimPlace = createClaimPlace(parts)
+  return async (active: ActiveMeeting, { caller, role, identity }: Claimant): Promise<void> => {
+    const { name } = caller
+    const place = await claimPlace(active, { caller, name, role, previousIdentity: identity })
+    if (place === null) throw new Failure('not_found', 'you have no such place')
+    show(parts, active, place)
+    const { meetingId, picture } = place
+    const face = picture === null ? {} : { picture: pictureAddress(picture) }
+    // Whoever isn't told now is told by the token of their next connection.
+    await control.showParticipant({ meetingId, identity, name, role, ...face }).catch((cause: unknown) => {
+      throw mediaAway(cause)
+    })
+  }
+}
+
 /** Removes somebody from a meeting. */
 const createRemove = (parts: MeetingsParts) => {
   const { store, control, revoke, now } = parts
   return async (active: ActiveMeeting, identity: string): Promise<Participant> => {
     const key = { meetingId: active.meeting.id, identity }
-    const place = await store.findParticipant(key)
     const removed = await store.markRemoved({ ...key, at: now() })
+    // Whose it was by then: it may have become an account's a moment ago.
+    const place = await store.findParticipant(key)
     if (place === null || !removed) throw new Failure('not_found', 'there is no such participant')
     for (const id of idsOf(place)) active.removed.add(id)
     active.inside.delete(identity)
@@ -169,6 +209,20 @@ export const tell = (
 ): void => {
   publish(`room:${code}`, event)
   publish(`user:${ownerId}`, { type: 'rooms.changed', data: { code } })
+}
+
+/** Takes in how somebody inside is shown from now on, and tells the pages when that is another way than before. */
+export const show = (
+  parts: Pick<MeetingsParts, 'publish'>,
+  active: ActiveMeeting,
+  place: Participant,
+): void => {
+  const before = active.inside.get(place.identity)
+  if (before === undefined) return
+  active.inside.set(place.identity, place)
+  const person = toPerson(place)
+  if (!isDeepStrictEqual(person, toPerson(before)))
+    tell(parts, active.room, { type: 'participant.changed', data: person })
 }
 
 /** The room's meeting, started when there is none; of several who start it at once, one does. */

@@ -53,6 +53,28 @@ describeDatabases('participants store', ({ open }) => {
     expect(await reread()).toEqual({ ...place, ...change })
   })
 
+  test('a visitor’s place becomes an account’s, and no other’s after that', async () => {
+    const database = await open()
+    const { meetings, meeting, place, which, reread } = await withPlace(database)
+    const [one, other] = [await storedUser(database), await storedUser(database)]
+    const change = { id: place.id, name: 'Bo', role: 'host', at: 9000 } as const
+    const claim = (userId: string) => meetings.claimParticipant({ ...change, userId })
+    expect(await claim(one.id)).toBe(true)
+    expect(await reread()).toEqual({ ...place, name: 'Bo', role: 'host', userId: one.id })
+    expect(await claim(one.id)).toBe(true)
+    expect(await claim(other.id)).toBe(false)
+    await meetings.markRemoved({ ...which, at: 9500 })
+    expect(await claim(one.id)).toBe(false)
+
+    const next = exampleParticipant({ meetingId: meeting.id })
+    await meetings.insertParticipant(next)
+    const nobody = { ...change, id: next.id, userId: 'nobody' }
+    expect(await meetings.claimParticipant(nobody)).toBe(false)
+    const disabled = await storedUser(database, { disabledAt: 8000 })
+    expect(await meetings.claimParticipant({ ...nobody, userId: disabled.id })).toBe(false)
+    expect(identities(await meetings.listHeldBy(one.id))).toEqual([])
+  })
+
   test('coming, going and coming back keeps the first instant', async () => {
     const { meetings, which, reread } = await withPlace(await open())
     expect(await meetings.markLeft({ ...which, connection: 'PA_1', at: 1500 })).toBe(false)

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/db/database.ts'
-import { soon, statement, step, type Step } from '../../platform/db/statement.ts'
-import type { MeetingStore, Participant, Place } from './meeting.ts'
+import { relying, soon, statement, step, type Step } from '../../platform/db/statement.ts'
+import type { ClaimedPlace, MeetingStore, Participant, Place } from './meeting.ts'
 
 /** The part of the store that is about who is inside. */
 export type ParticipantStore = Pick<
@@ -8,6 +8,7 @@ export type ParticipantStore = Pick<
   | 'findParticipant'
   | 'insertParticipant'
   | 'updateParticipant'
+  | 'claimParticipant'
   | 'markJoined'
   | 'markLeft'
   | 'markRemoved'
@@ -46,6 +47,19 @@ const update = soon<never, Pick<Participant, 'id' | 'name' | 'role' | 'admittedA
   `UPDATE "participants" SET "name" = $name, "role" = $role, "admittedAt" = $admittedAt, "updatedAt" = $admittedAt,
      "version" = "version" + 1
    WHERE "id" = $id`,
+)
+
+/** Whoever disables the account finds this place among those it holds, or is seen by it. */
+const claim = soon<never, ClaimedPlace>(
+  'participant_claim',
+  relying(
+    (
+      lock,
+    ) => `UPDATE "participants" SET "userId" = $userId, "name" = $name, "role" = $role, "updatedAt" = $at,
+     "version" = "version" + 1
+   WHERE "id" = $id AND "removedAt" IS NULL AND ("userId" IS NULL OR "userId" = $userId)
+     AND EXISTS (SELECT 1 FROM "users" u WHERE u."id" = $userId AND u."disabledAt" IS NULL ${lock})`,
+  ),
 )
 
 const inPlace = `"identity" = $identity AND "meetingId" = $meetingId AND "removedAt" IS NULL`
@@ -124,6 +138,7 @@ export const createParticipantStore = ({
   updateParticipant: async (change) => {
     await hot.run(update, change)
   },
+  claimParticipant: async (change) => (await hot.run(claim, change)) === 1,
   markJoined: async (which) => (await hot.run(joined, which)) === 1,
   markLeft: async (which) => (await hot.run(left, which)) === 1,
   markRemoved: async (which) => (await hot.run(removed, which)) === 1,

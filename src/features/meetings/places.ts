@@ -1,5 +1,5 @@
 import type { Role } from '../../contract/shapes.ts'
-import type { Caller } from '../../core/caller.ts'
+import { owesSecondFactor, type Caller, type UserCaller } from '../../core/caller.ts'
 import type { Now } from '../../core/clock.ts'
 import type { NewId, NewSecret } from '../../core/ids.ts'
 import type { ActiveMeeting } from './active-meeting.ts'
@@ -42,29 +42,58 @@ export const findOwnPlace = async (
 }
 
 export interface PlacesParts {
-  store: Pick<MeetingStore, 'findParticipant' | 'insertParticipant' | 'updateParticipant'>
+  store: Pick<
+    MeetingStore,
+    'findParticipant' | 'insertParticipant' | 'updateParticipant' | 'claimParticipant'
+  >
   now: Now
   newId: NewId
   newSecret: NewSecret
 }
 
+/**
+ * Makes the place of a browser that of the account it has signed in with since; null when there is no such place, or somebody
+ * was faster.
+ */
+export const createClaimPlace =
+  ({ store, now }: Pick<PlacesParts, 'store' | 'now'>) =>
+  async (
+    { meeting }: Pick<ActiveMeeting, 'meeting'>,
+    { caller, name, role, previousIdentity }: Entrant & { caller: UserCaller },
+  ): Promise<Participant | null> => {
+    const place = await findOwnPlace(store, { meeting }, { caller, previousIdentity })
+    if (place === null) return null
+    const { id, identity } = place
+    const claimed = await store.claimParticipant({ id, userId: caller.userId, name, role, at: now() })
+    return claimed ? store.findParticipant({ meetingId: meeting.id, identity }) : null
+  }
+
 /** Gives out places in meetings: the one a page had before, or a new one with a random identity. */
-export const createGivePlace = ({ store, now, newId, newSecret }: PlacesParts) => {
-  const makePlace = ({ meeting }: ActiveMeeting, { caller, name, role }: Entrant): Place => {
+export const createGivePlace = (parts: PlacesParts) => {
+  const { store, now, newId, newSecret } = parts
+  const claimPlace = createClaimPlace(parts)
+
+  const makePlace = async ({ meeting }: ActiveMeeting, { caller, name, role }: Entrant): Promise<Place> => {
     const fresh = { connection: null, joinedAt: null, leftAt: null, removedAt: null }
     const ids = { id: newId(), meetingId: meeting.id, identity: newSecret(), ...ownerOf(caller) }
-    return { ...ids, name, role, admittedAt: now(), ...fresh }
+    const place = { ...ids, name, role, admittedAt: now(), ...fresh }
+    await store.insertParticipant(place)
+    return place
   }
+
+  const again = async (previous: Participant, { name, role }: Pick<Entrant, 'name' | 'role'>) => {
+    const change = { name, role, admittedAt: now() }
+    await store.updateParticipant({ id: previous.id, ...change })
+    return { ...previous, ...change }
+  }
+
   return async (active: ActiveMeeting, entrant: Entrant): Promise<Place> => {
     const previous = await findOwnPlace(store, active, entrant)
-    if (previous === null) {
-      const place = makePlace(active, entrant)
-      await store.insertParticipant(place)
-      return place
-    }
-    const { name, role } = entrant
-    const admittedAt = now()
-    await store.updateParticipant({ id: previous.id, name, role, admittedAt })
-    return { ...previous, name, role, admittedAt }
+    if (previous === null) return makePlace(active, entrant)
+    const { caller } = entrant
+    if (caller.kind === 'visitor' || previous.userId !== null) return again(previous, entrant)
+    // Half a proof of being somebody is none: they stay the visitor they came as.
+    if (owesSecondFactor(caller)) return again(previous, { name: previous.name, role: 'guest' })
+    return (await claimPlace(active, { ...entrant, caller })) ?? makePlace(active, entrant)
   }
 }

@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log/log.ts'
 import { toPerson, type ActiveMeeting } from './active-meeting.ts'
 import type { MeetingStore } from './meeting.ts'
 import type { ActiveMeetings } from './active-meetings.ts'
-import { tell, type Meetings } from './meetings.ts'
+import { show, tell, type Meetings } from './meetings.ts'
 import { createInTurn } from './turns.ts'
 
 export interface PresenceParts {
@@ -127,10 +127,13 @@ const createComings = (parts: PresenceParts) => {
     }
     const place = await store.findParticipant({ meetingId, identity })
     if (place === null) return
-    const isNew = !active.inside.has(identity)
-    active.inside.set(identity, place)
     active.lastActivityAt = now()
-    if (isNew) tell(parts, active.room, { type: 'participant.joined', data: toPerson(place) })
+    if (active.inside.has(identity)) {
+      show(parts, active, place)
+      return
+    }
+    active.inside.set(identity, place)
+    tell(parts, active.room, { type: 'participant.joined', data: toPerson(place) })
   }
 
   const went = async (active: ActiveMeeting, { identity, connection, at }: Coming): Promise<void> => {
