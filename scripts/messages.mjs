@@ -14,10 +14,10 @@ export const generatedFolder = join(root, 'web/src/i18n/generated')
 export const languages = ['en', 'de', 'ar']
 
 /**
- * Features whose words are read on some pages only: files of their own, loaded with the pages that need them. All others
- * are loaded before anything is shown.
+ * Words that are read on some pages only, by feature, by `feature.screen` or one by one: files of their own, loaded with the
+ * pages that need them. All others are loaded before anything is shown.
  */
-const lateFeatures = {
+const late = {
   audit: 'admin',
   invitations: 'admin',
   people: 'admin',
@@ -34,6 +34,23 @@ const lateFeatures = {
   'signed-out': 'account',
   meeting: 'meeting',
   ended: 'meeting',
+  'ui.admin': 'admin',
+  'shell.adminOnly': 'admin',
+  'failure.reason.locked': 'admin',
+  'failure.reason.own_account': 'admin',
+  'failure.reason.provider_known': 'admin',
+  'failure.reason.too_many_providers': 'admin',
+  'failure.reason.identity_taken': 'account',
+  'failure.reason.last_way_in': 'account',
+  'failure.reason.provider_declined': 'account',
+  'failure.reason.provider_trip': 'account',
+  'failure.reason.second_factor_on': 'account',
+  'failure.reason.setup_link': 'account',
+  'sign-in.provider.account': 'account',
+  'sign-in.provider.linked': 'account',
+  'sign-in.provider.notLinked': 'account',
+  'sign-in.provider.text': 'account',
+  'sign-in.provider.title': 'account',
 }
 
 /** Words the server writes by itself, from the same files: no page loads them, and no page can name them. */
@@ -41,8 +58,9 @@ export const serverFeatures = ['edge', 'mail', 'export']
 
 /** The part of the words a key belongs to. */
 const partOf = (key) => {
-  const feature = key.split('.', 1)[0]
-  return serverFeatures.includes(feature) ? 'server' : (lateFeatures[feature] ?? 'main')
+  const [feature, screen] = key.split('.', 2)
+  if (serverFeatures.includes(feature)) return 'server'
+  return late[key] ?? late[`${feature}.${screen}`] ?? late[feature] ?? 'main'
 }
 
 /** All messages of a language, `feature.screen.thing` → ICU text. */

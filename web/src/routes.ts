@@ -10,7 +10,11 @@ const account = { words: ['account'] } as const
 export const routes = {
   home: route(addresses.home, () => import('./features/home/HomePage.svelte')),
   signIn: route(addresses.signIn, () => import('./features/sign-in/SignInPage.svelte')),
-  signInBack: route(addresses.signInBack, () => import('./features/providers/ProviderAnswerPage.svelte')),
+  signInBack: route(
+    addresses.signInBack,
+    () => import('./features/providers/ProviderAnswerPage.svelte'),
+    account,
+  ),
   register: route(addresses.register, () => import('./features/register/RegisterPage.svelte'), account),
   confirmRegistration: route(
     addresses.confirmRegistration,
