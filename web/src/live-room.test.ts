@@ -31,6 +31,12 @@ it.each<[string, KnownRoom, RoomEvent, KnownRoom]>([
     { type: 'participant.removed', data: { identity: jun.identity } },
     { ...busy, people: [anna] },
   ],
+  [
+    'somebody signs in at their place',
+    busy,
+    { type: 'participant.changed', data: { ...anna, name: 'Anna', role: 'host' } },
+    { ...busy, people: [{ ...anna, name: 'Anna', role: 'host' }, jun] },
+  ],
   ['a meeting starts', empty, { type: 'meeting.started', data: meeting }, { ...empty, meeting }],
   [
     'a meeting ends for all',

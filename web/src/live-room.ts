@@ -12,6 +12,11 @@ const change = (room: RoomState, event: RoomEvent): RoomState | 'deleted' => {
       return event.data
     case 'participant.joined':
       return { ...room, people: [...without(room.people, event.data.identity), event.data] }
+    case 'participant.changed':
+      return {
+        ...room,
+        people: room.people.map((one) => (one.identity === event.data.identity ? event.data : one)),
+      }
     case 'participant.left':
     case 'participant.removed':
       return { ...room, people: without(room.people, event.data.identity) }

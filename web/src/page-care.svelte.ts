@@ -2,6 +2,7 @@ import { untrack } from 'svelte'
 import { keepFocus } from './focus-keeper.ts'
 import type { Parley } from './parley.ts'
 import type { ScreenName } from './screen-name.ts'
+import { openSessionTabs } from './session-tabs.ts'
 
 type Parts = Pick<Parley, 'api' | 'session' | 'i18n' | 'notices'>
 
@@ -20,7 +21,7 @@ const screenNow = (): ScreenName => document.documentElement.dataset['screen'] a
 
 /**
  * Asks whether all of it still holds: it may have changed in another tab, or by somebody else. What can't be asked now
- * holds on, and nobody in a meeting is asked. Never throws.
+ * holds on, and nobody in a meeting is asked: that one looks for itself (`watch-sign-in.ts`). Never throws.
  */
 export const askAgain = async ({ api, session, i18n, notices }: Parts): Promise<void> => {
   const { me, user } = session
@@ -42,7 +43,7 @@ export const askAgain = async ({ api, session, i18n, notices }: Parts): Promise<
 export const careForPage = (parts: Parts): (() => void) => {
   const { session, i18n, notices } = parts
   const letFocusGo = keepFocus()
-  const tabs = new BroadcastChannel('parley-session')
+  const tabs = openSessionTabs()
   const ask = () => void askAgain(parts)
   const seen = () => {
     if (!document.hidden) ask()

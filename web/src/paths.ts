@@ -5,6 +5,7 @@ export const addresses = {
   home: '/',
   signIn: '/sign-in',
   signInBack: '/sign-in/back/:provider',
+  signedIn: '/sign-in/done',
   register: '/register',
   confirmRegistration: '/register/confirm',
   setup: '/setup',

@@ -15,6 +15,9 @@ export const routes = {
     () => import('./features/providers/ProviderAnswerPage.svelte'),
     account,
   ),
+  signedIn: route(addresses.signedIn, () => import('./features/sign-in/SignInPage.svelte'), {
+    words: ['meeting'],
+  }),
   register: route(addresses.register, () => import('./features/register/RegisterPage.svelte'), account),
   confirmRegistration: route(
     addresses.confirmRegistration,

@@ -2,6 +2,7 @@ import { shot, type Gallery } from '../../../gallery/shot.ts'
 import { fixtureShare } from '../../rtc/testing/fixture-picture.ts'
 import { fixturePeople, fixturePerson } from '../../rtc/testing/fixture-room.ts'
 import { exampleFace, mara } from '../../testing/examples.ts'
+import { press } from '../../testing/press.ts'
 import MeetingShot from './testing/MeetingShot.svelte'
 
 const screen = 'meeting'
@@ -61,6 +62,24 @@ export const gallery: Gallery = [
     component: MeetingShot,
     props: { others: five },
     given: { ...given, me: { user: mara, mustSetUpSecondFactor: true } },
+  }),
+  shot({
+    screen,
+    state: 'visitor-more',
+    component: MeetingShot,
+    props: { others: five },
+    given: { after: given.after },
+    act: ({ root }) => press(root, '[role=toolbar] .more'),
+  }),
+  shot({
+    screen,
+    state: 'signed-in',
+    component: MeetingShot,
+    props: { others: five, self: { name: mara.name } },
+    given,
+    act: ({ parley: { notices, i18n } }) => {
+      notices.show({ text: i18n.t('meeting.signIn.host', { name: mara.name }) })
+    },
   }),
   draw('people', { others: weak, open: { panel: 'people' } }),
   draw('faces', { others: faces, self: face }),

@@ -51,6 +51,10 @@ describe('arriving', () => {
     await visit.arrive()
     parley.live.emit(topic, { type: 'participant.joined', data: person('Noor van Dijk') })
     expect(visit.people).toHaveLength(5)
+    const [first] = visit.people
+    if (first) parley.live.emit(topic, { type: 'participant.changed', data: { ...first, name: 'Zoe' } })
+    expect(visit.people.map(({ name }) => name)[0]).toBe('Zoe')
+    expect(visit.people).toHaveLength(5)
     parley.live.emit(topic, { type: 'room.deleted', data: {} })
     expect(visit).toMatchObject({ stage: 'refused', refusal: 'deleted' })
   })

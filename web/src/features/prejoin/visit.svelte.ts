@@ -108,7 +108,7 @@ export class Visit {
     try {
       const admission = await this.#ask()
       if (this.stage !== 'inside') return { status: 'refused' }
-      if (admission.meeting.id !== this.admission?.meeting.id) this.admission = admission
+      this.admission = admission
       this.#keep(admission)
       return { status: 'admitted', place: this.placeOf(admission) }
     } catch (thrown) {
@@ -215,6 +215,9 @@ export class Visit {
     }
     if (type === 'participant.joined') {
       this.people = [...this.people.filter(({ identity }) => identity !== data.identity), data]
+    }
+    if (type === 'participant.changed') {
+      this.people = this.people.map((one) => (one.identity === data.identity ? data : one))
     }
     if (type === 'participant.left' || type === 'participant.removed') {
       this.people = this.people.filter(({ identity }) => identity !== data.identity)

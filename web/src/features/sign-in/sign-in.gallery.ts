@@ -5,6 +5,7 @@ import { drawn, press, submitForm, typeInto } from '../../testing/press.ts'
 import { exampleRequest, fixtureDevice, passkeysAt, refusing } from '../passkeys/testing/fixture-device.ts'
 import ProviderAnswerPage from '../providers/ProviderAnswerPage.svelte'
 import { exampleProviders } from '../providers/testing/example-providers.ts'
+import SignedInScreen from './SignedInScreen.svelte'
 import SignInPage from './SignInPage.svelte'
 
 const ask = 'POST /api/session/passkey/options'
@@ -13,6 +14,13 @@ const code = 'POST /api/session/second-factor'
 const filled = { 'input[inputmode=email]': 'mara@studio.example', 'input[type=password]': 'correct horse' }
 
 export const gallery: Gallery = [
+  shot({
+    screen: 'sign-in',
+    state: 'out-of-meeting',
+    component: SignedInScreen,
+    props: { user: mara, close: () => undefined },
+    given: { me: { user: mara } },
+  }),
   shot({
     screen: 'sign-in',
     state: 'empty',

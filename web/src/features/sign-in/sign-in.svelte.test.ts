@@ -1,6 +1,7 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { mara } from '../../testing/examples.ts'
+import { openSessionTabs } from '../../session-tabs.ts'
 import { failing } from '../../testing/fixture-api.ts'
 import { show } from '../../testing/show.ts'
 import SignInPage from './SignInPage.svelte'
@@ -62,4 +63,25 @@ it('shows the password when asked', async () => {
   const { screen } = await show(SignInPage)
   await screen.getByRole('button', { name: 'Show password' }).click()
   await expect.element(screen.getByLabelText('Password', { exact: true })).toHaveAttribute('type', 'text')
+})
+
+it('says to whoever came from a meeting that it goes on in the other tab, and tells that one', async () => {
+  const told = vi.fn()
+  const tabs = openSessionTabs()
+  tabs.addEventListener('message', told)
+  const close = vi.spyOn(window, 'close').mockReturnValue(undefined)
+  onTestFinished(() => {
+    tabs.close()
+    close.mockRestore()
+  })
+  const { screen } = await show(SignInPage, { path: '/sign-in/done', me })
+  await expect.element(screen.getByRole('heading', { name: 'You are signed in' })).toBeVisible()
+  await expect.element(screen.getByText(/Your meeting goes on in the tab you came from/)).toBeVisible()
+  await expect.poll(() => told.mock.calls.length).toBe(1)
+  expect(close).toHaveBeenCalledOnce()
+})
+
+it('asks whoever comes there without being signed in to sign in first', async () => {
+  const { parley } = await show(SignInPage, { path: '/sign-in/done' })
+  await expect.poll(() => parley.router.went).toEqual(['/sign-in?next=%2Fsign-in%2Fdone'])
 })
