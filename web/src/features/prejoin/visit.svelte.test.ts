@@ -60,6 +60,14 @@ describe('arriving', () => {
   })
 })
 
+it('begins with the name that was typed last, else the one the server knows', () => {
+  const known = { visitor: { name: 'Benedict' } }
+  const { visit, parley, kept } = visitWith({}, known)
+  expect(visit.name).toBe('Benedict')
+  parley.preferences.change({ name: 'Ben' })
+  expect(new Visit({ parley, code, kept, signalUrl: 'wss://meet.test' }).name).toBe('Ben')
+})
+
 describe('joining', () => {
   it('sends the name of a visitor, and remembers it and the place', async () => {
     const sent: unknown[] = []

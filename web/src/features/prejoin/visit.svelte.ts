@@ -52,7 +52,8 @@ export class Visit {
     this.#deps = deps
     this.code = deps.code
     const { session, preferences } = deps.parley
-    this.name = session.user?.name ?? session.me?.visitor?.name ?? preferences.current.name
+    // What was typed here last may not have been joined with.
+    this.name = session.user?.name ?? (preferences.current.name || (session.me?.visitor?.name ?? ''))
   }
 
   /** Accounts have their name already. */
