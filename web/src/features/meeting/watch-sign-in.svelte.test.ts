@@ -47,6 +47,13 @@ const asHost = () => ({ name: mara.name, role: 'host' as const, room: studio })
 const said = ({ parley }: Pick<ReturnType<typeof open>, 'parley'>) =>
   parley.notices.shown.map(({ text }) => text)
 
+/** Another page of this browser has heard and done by then what this one would have. */
+const anotherHears = async () => {
+  const other = open(asHost)
+  other.is(asMara)
+  await expect.poll(() => said(other)).toHaveLength(1)
+}
+
 it('makes the place the account’s as soon as its visitor has signed in in another tab', async () => {
   const page = open(asHost)
   page.is(asMara)
@@ -60,6 +67,7 @@ it('makes the place the account’s as soon as its visitor has signed in in anot
   // From now on nothing of it is a running meeting's business.
   page.is(nobody)
   document.dispatchEvent(new Event('visibilitychange'))
+  await anotherHears()
   expect(page.asked).toHaveBeenCalledOnce()
 })
 
@@ -119,9 +127,6 @@ it('does nothing for a page that has left', async () => {
   page.stop()
   page.is(asMara)
   document.dispatchEvent(new Event('visibilitychange'))
-  // Another page of this browser has heard it by now.
-  const other = open(asHost)
-  other.is(asMara)
-  await expect.poll(() => said(other)).toHaveLength(1)
+  await anotherHears()
   expect(page.asked).not.toHaveBeenCalled()
 })
