@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { looks, openBrowser } from '../../scripts/gallery/browser.mjs'
+import { walkByKeyboard } from './keyboard.ts'
 
 declare global {
   interface Window {
@@ -22,7 +23,7 @@ const zoomed = { width: 640, height: 400 }
 interface Way {
   name: string
   look: Parameters<Browser['openLook']>[0]
-  /** With the rules of accessibility, which take longest. */
+  /** With the rules of accessibility and a walk by keyboard, which take longest. */
   rules: boolean
 }
 
@@ -73,7 +74,7 @@ const violationsOf = async (page: Page) =>
 
 /**
  * Every screen in every state, as the gallery draws it: no accessibility violation (contrast included), no report of the
- * content security policy, nothing wider than the window.
+ * content security policy, nothing wider than the window, everything within reach of the keyboard.
  */
 export const lookThrough = async (ways: readonly Way[]): Promise<void> => {
   const browser = await openBrowser(inject('galleryOrigin'))
@@ -92,7 +93,9 @@ export const lookThrough = async (ways: readonly Way[]): Promise<void> => {
       const page = await view.show(name)
       expect(await page.evaluate(stickingOut)).toEqual([])
       expect(await page.getAttribute('html', 'data-violations')).toBeNull()
-      if (rules) expect(await violationsOf(page)).toEqual([])
+      if (!rules) return
+      expect(await violationsOf(page)).toEqual([])
+      expect(await walkByKeyboard(page)).toEqual([])
     })
   })
 }

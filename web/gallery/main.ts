@@ -4,6 +4,7 @@ import { I18n, pickLanguage } from '../src/i18n/i18n.svelte.ts'
 import { pseudoWords } from './pseudo.ts'
 import type { Gallery, Shot } from './shot.ts'
 import { Stage } from './stage.ts'
+import { Walk } from './walk.ts'
 
 // `?theme=dark&language=ar` says how; the event `show` with a name says what. `data-gallery` on <html> is the name of
 // what stands there, or `list`.
@@ -57,4 +58,5 @@ const open = async (root: HTMLElement) => {
 
 const root = document.querySelector<HTMLElement>('#app')
 if (!root) throw new Error('gallery.html has no #app')
+window.Walk = Walk
 await open(root)
