@@ -23,6 +23,7 @@ export const exampleUser = (given: Partial<User> = {}): User => {
     username: null,
     role: 'user',
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
+    passwordChangedAt: exampleInstant,
     disabledAt: null,
     leavesAt: null,
     picture: null,

@@ -17,6 +17,8 @@ export interface User {
   role: UserRole
   /** PHC string of argon2id, or null when the account has no password. */
   passwordHash: string | null
+  /** When it was chosen; null without one, and where that was before it was kept. */
+  passwordChangedAt: number | null
   disabledAt: number | null
   /** When it is deleted because its owner asked for that; disabled until then. Null while nobody did. */
   leavesAt: number | null
@@ -89,6 +91,8 @@ export interface UserStore {
     change: { id: string; passwordHash: string; from: string | null; at: number },
     steps?: readonly Step[],
   ): Promise<boolean>
+  /** The same password with another hash in place of `from`: false when the account has another by now. */
+  rehash(change: { id: string; passwordHash: string; from: string; at: number }): Promise<boolean>
   /** Sets the hash and does the steps, or nothing. */
   setPasswordHashWith(
     change: { id: string; passwordHash: string; at: number },

@@ -128,6 +128,7 @@ describeDatabases('users store', ({ open }) => {
     expect(await users.change({ ...change, version: 2 })).toBe(true)
     const changed = {
       passwordHash: '$argon2id$new',
+      passwordChangedAt: 5000,
       disabledAt: 6000,
       leavesAt: 7000,
       updatedAt: 6000,

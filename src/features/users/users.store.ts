@@ -7,7 +7,7 @@ import type { User, UserChange, UserQuery, UserStore } from './user.ts'
 
 const columns = `"id", "createdAt", "updatedAt", "version", "email", "emailShown", "emailVerifiedAt", "username", "name",
      "role",
-     "passwordHash", "disabledAt", "leavesAt", "picture", "seenAt"`
+     "passwordHash", "passwordChangedAt", "disabledAt", "leavesAt", "picture", "seenAt"`
 
 type Row = User & { searchKey: string }
 
@@ -30,7 +30,7 @@ const insert = statement<never, Row>(
   'user_insert',
   `INSERT INTO "users" (${columns}, "searchKey")
    VALUES ($id, $createdAt, $updatedAt, $version, $email, $emailShown, $emailVerifiedAt, $username, $name, $role,
-     $passwordHash, $disabledAt, $leavesAt, $picture, $seenAt, $searchKey)
+     $passwordHash, $passwordChangedAt, $disabledAt, $leavesAt, $picture, $seenAt, $searchKey)
    ON CONFLICT DO NOTHING`,
 )
 
@@ -66,7 +66,8 @@ const change = statement<never, Change>(
 
 const setHash = statement<never, { id: string; passwordHash: string; at: number }>(
   'user_set_password',
-  `UPDATE "users" SET "passwordHash" = $passwordHash, "updatedAt" = $at, "version" = "version" + 1
+  `UPDATE "users" SET "passwordHash" = $passwordHash, "passwordChangedAt" = $at, "updatedAt" = $at,
+     "version" = "version" + 1
    WHERE "id" = $id`,
 )
 
@@ -83,8 +84,16 @@ const touch = statement<never, { id: string; version: number; at: number }>(
 
 const replaceHash = statement<never, { id: string; passwordHash: string; from: string | null; at: number }>(
   'user_replace_password',
-  `UPDATE "users" SET "passwordHash" = $passwordHash, "updatedAt" = $at, "version" = "version" + 1
+  `UPDATE "users" SET "passwordHash" = $passwordHash, "passwordChangedAt" = $at, "updatedAt" = $at,
+     "version" = "version" + 1
    WHERE "id" = $id AND "passwordHash" IS NOT DISTINCT FROM $from`,
+)
+
+/** The same password, hashed at another cost: nobody has changed it. */
+const rehash = statement<never, { id: string; passwordHash: string; from: string; at: number }>(
+  'user_rehash_password',
+  `UPDATE "users" SET "passwordHash" = $passwordHash, "updatedAt" = $at, "version" = "version" + 1
+   WHERE "id" = $id AND "passwordHash" = $from`,
 )
 
 /** Being seen is no change of the account: its version stays. */
@@ -245,6 +254,7 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
   },
   delete: ({ id, before }) => database.hot.batch([...before, step(remove, { id }, 1)]),
   replacePasswordHash: (wanted, steps = []) => database.hot.batch([step(replaceHash, wanted, 1), ...steps]),
+  rehash: async (wanted) => (await database.hot.run(rehash, wanted)) === 1,
   setPasswordHashWith: (wanted, steps) => database.hot.batch([...steps, step(setHash, wanted, 1)]),
   verifying: (which) => step(verify, which),
   takeWay: (which, taking) => database.hot.batch([step(touch, which, 1), taking]),

@@ -120,6 +120,8 @@ test('signing in makes an older hash today’s', async () => {
   expect(await users.authenticate({ user, password: ana.password })).not.toBeNull()
   const phc = (await store.findById(id))?.passwordHash ?? ''
   expect(isOutdated(phc)).toBe(false)
+  // Nobody has chosen another.
+  expect((await store.findById(id))?.passwordChangedAt).toBe(1)
   expect(await verifyPassword(ana.password, phc)).toBe(true)
 })
 

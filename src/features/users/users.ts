@@ -140,6 +140,7 @@ export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersP
       emailVerifiedAt: wanted.emailVerified === true ? at : null,
       version: 1,
       disabledAt: null,
+      passwordChangedAt: passwordHash === null ? null : at,
       seenAt: null,
       leavesAt: null,
       picture: null,
@@ -157,9 +158,7 @@ export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersP
     const { id, passwordHash: from } = user
     if (from === null || !isOutdated(from)) return user
     const passwordHash = await hash(password)
-    return (await store.replacePasswordHash({ id, passwordHash, from, at: now() }))
-      ? { ...user, passwordHash }
-      : null
+    return (await store.rehash({ id, passwordHash, from, at: now() })) ? { ...user, passwordHash } : null
   }
 
   const matches = (password: string, phc: string | null): Promise<boolean> =>
