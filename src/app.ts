@@ -283,7 +283,7 @@ const registerFeatures = ({ parts, built, app, check }: Registration): void => {
   const { publicUrl } = config.http
   const guesses = createGuesses({ now })
   registerAccounts(door, { ...parts, ...built, ...built.background, guesses, publicUrl })
-  registerWholeAccounts(door, { ...built, ...built.background, guesses, publicUrl, now })
+  registerWholeAccounts(door, { ...parts, ...built, ...built.background, guesses, publicUrl })
   registerSettings(door, { ...built, ...built.background, ...built.pictures })
   registerAppearance(door, built.background)
   registerPictures(door, built)

@@ -29,11 +29,13 @@ import { roomExport, type Rooms } from './features/rooms/index.ts'
 import { deviceExport, sessionExport } from './features/sessions/index.ts'
 import type { Settings } from './features/settings/index.ts'
 import { userExport } from './features/users/index.ts'
+import { registerWaysIn } from './features/ways-in/index.ts'
 import type { Config } from './platform/config/config.ts'
 import type { Database } from './platform/db/database.ts'
 import type { Guesses } from './platform/http/guesses.ts'
 import type { AuditFact, Door } from './platform/http/operation.ts'
 import type { Log } from './platform/log/log.ts'
+import type { Places } from './platform/places/places.ts'
 
 /** Accounts with everything that hangs on them: looked after by admins, taken along and left by their owners. */
 export interface WholeAccounts {
@@ -121,6 +123,7 @@ export interface RegisterWholeAccounts
   mail: Mail
   /** Ends live connections of whoever may see less from now on. */
   recheckLive: () => Promise<void>
+  places: Places
   publicUrl: string
   guesses: Guesses
   now: Now
@@ -134,6 +137,7 @@ export const registerWholeAccounts = (door: Door, parts: RegisterWholeAccounts):
         ({ identity, provider }) => provider?.name ?? identity.issuer,
       ),
   })
+  registerWaysIn(door, parts)
   registerExports(door, parts)
   registerDepartures(door, parts)
   const { audit, users } = parts

@@ -18,6 +18,7 @@ import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { tokens } from './tokens.ts'
 import { users } from './users.ts'
+import { waysIn } from './ways-in.ts'
 
 /** Every operation of the server, by `METHOD /path`. */
 export const contract = {
@@ -36,6 +37,7 @@ export const contract = {
   ...exports,
   ...invitations,
   ...users,
+  ...waysIn,
   ...rooms,
   ...settings,
   ...audit,

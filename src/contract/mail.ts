@@ -43,6 +43,7 @@ export const MailTemplate = Type.Union([
   Type.Literal('merged'),
   Type.Literal('second_factor_on'),
   Type.Literal('second_factor_off'),
+  Type.Literal('way_in_taken'),
 ])
 export type MailTemplate = Static<typeof MailTemplate>
 

@@ -26,6 +26,8 @@ export const UserAction = Type.Union([
   Type.Literal('sign_out'),
   Type.Literal('make_reset_link'),
   Type.Literal('reset_second_factor'),
+  /** One by one: passkeys, links with providers, API keys, browsers that are signed in. */
+  Type.Literal('take_ways_in'),
   /** Into another account; not one’s own, neither as the one that goes nor as the one that stays. */
   Type.Literal('merge'),
   Type.Literal('delete'),

@@ -48,6 +48,7 @@ const userActions: readonly UserAction[] = [
   'sign_out',
   'make_reset_link',
   'reset_second_factor',
+  'take_ways_in',
   'merge',
   'delete',
 ]

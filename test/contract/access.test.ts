@@ -5,9 +5,10 @@ import type { RawRequest } from '../../src/testing/client.ts'
 import { callerKinds, setStage, type CallerKind, type Scene } from '../../src/testing/scene.ts'
 import { testPassword } from '../../src/testing/start-test-app.ts'
 import { generousRates } from '../../src/testing/generous-rates.ts'
-import { everybody, notTheirs, users, type Answers, type Row } from './answers.ts'
+import { admins, everybody, notTheirs, users, type Answers, type Row } from './answers.ts'
 import { betterAuthRows } from './better-auth-rows.ts'
-import { asEntered, atNobody, dot, madePasskey, ofBen, provider, shownPasskey } from './inputs.ts'
+import { asEntered, atNobody, dot, madePasskey, nothing, ofBen, provider, shownPasskey } from './inputs.ts'
+import { peopleRows } from './people-rows.ts'
 
 /** A token gets what its owner gets, and so does a key where the operation is for keys. */
 const withPrograms = (key: string, answers: Answers): Record<CallerKind, number> => {
@@ -18,12 +19,7 @@ const withPrograms = (key: string, answers: Answers): Record<CallerKind, number>
 const hosts: Answers = { ...everybody(403), owner: 200, admin: 200 }
 const hostsAmongUsers: Answers = { ...everybody(401), guest: 403, owner: 200, admin: 200 }
 
-const admins = (status: number): Answers => ({ ...everybody(401), guest: 403, owner: 403, admin: status })
-
 const inRoom = ({ room }: Scene): RawRequest => ({ params: { code: room.code } })
-/** The id of nothing that is asked for here. */
-const nothing = ({ meetingId: id }: Scene): RawRequest => ({ params: { id } })
-const intoNothing = ({ meetingId: id }: Scene): RawRequest => ({ params: { id }, body: { into: id } })
 const secret = { secret: 'a-secret-nobody-has-made' }
 
 /** Every operation has a row: one without doesn't compile. */
@@ -195,24 +191,7 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
     input: () => ({ body: { ...secret, email: 'eve@meet.test', name: 'Eve', password: testPassword } }),
     answers: everybody(410),
   },
-  'GET /api/users': { answers: admins(200) },
-  // The second time the address has an account.
-  'POST /api/users': {
-    input: (_scene, kind) => ({ body: { name: 'Eve', email: `eve-${kind}@meet.test` } }),
-    answers: admins(201),
-    inSignedInRoom: { admin: 409 },
-  },
-  'GET /api/users/:id': { input: nothing, answers: admins(404) },
-  'PATCH /api/users/:id': {
-    input: (scene) => ({ ...nothing(scene), body: { name: 'Eve', version: 1 } }),
-    answers: admins(404),
-  },
-  'DELETE /api/users/:id': { input: nothing, answers: admins(404) },
-  'POST /api/users/:id/merge': { input: intoNothing, answers: admins(404) },
-  'DELETE /api/users/:id/sessions': { input: nothing, answers: admins(404) },
-  'DELETE /api/users/:id/second-factor': { input: nothing, answers: admins(404) },
-  'POST /api/users/:id/reset-mail': { input: nothing, answers: admins(404) },
-  'POST /api/users/:id/reset-link': { input: nothing, answers: admins(404) },
+  ...peopleRows,
   'GET /api/settings': { answers: admins(200) },
   'GET /api/settings/accents': { input: () => ({ query: { of: '#1f6feb' } }), answers: admins(200) },
   'PUT /api/settings/logo': { input: () => ({ body: { content: dot } }), answers: admins(200) },

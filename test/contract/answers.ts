@@ -25,3 +25,9 @@ export const everybody = (status: number): Answers => ({
 export const users: Answers = { ...everybody(401), guest: 200, owner: 200, admin: 200 }
 /** Of what belongs to nobody who asks here. */
 export const notTheirs: Answers = { ...everybody(401), guest: 404, owner: 404, admin: 404 }
+export const admins = (status: number): Answers => ({
+  ...everybody(401),
+  guest: 403,
+  owner: 403,
+  admin: status,
+})

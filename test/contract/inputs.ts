@@ -1,3 +1,6 @@
+import type { RawRequest } from '../../src/testing/client.ts'
+import type { Scene } from '../../src/testing/scene.ts'
+
 /** An answer to a question that was never asked. */
 const clientDataJSON = Buffer.from('{"type":"webauthn.create","challenge":"AAAA"}').toString('base64url')
 export const madePasskey = { id: 'AA', clientDataJSON, attestationObject: 'AA', transports: [] }
@@ -21,3 +24,7 @@ export const dot =
 /** To a sign-in provider that isn’t there. */
 export const atNobody = (body: object) => () => ({ params: { provider: 'nobody' }, body })
 export const ofBen = { username: 'ben', password: 'of-ben' }
+
+/** The id of nothing that is asked for here. */
+export const nothing = ({ meetingId: id }: Scene): RawRequest => ({ params: { id } })
+export const intoNothing = ({ meetingId: id }: Scene): RawRequest => ({ params: { id }, body: { into: id } })

@@ -11,7 +11,8 @@ export interface ApiKeyRoutesParts {
   sessions: Pick<Sessions, 'requireProof'>
 }
 
-const toApiKey = ({ id, name, scopes, createdAt, expiresAt, usedAt }: ApiKeyRow): ApiKey => ({
+/** A key as its owner, and whoever looks after the account, may know it. */
+export const toApiKey = ({ id, name, scopes, createdAt, expiresAt, usedAt }: ApiKeyRow): ApiKey => ({
   id,
   name,
   scopes: readScopes(scopes),

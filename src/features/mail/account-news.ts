@@ -1,5 +1,6 @@
 import type { UserCaller } from '../../core/caller.ts'
 import type { Call } from '../../platform/http/call.ts'
+import type { MailValues } from '../../platform/mail/templates.ts'
 import type { MailTo } from './mail.ts'
 
 interface Told {
@@ -86,4 +87,19 @@ export const secondFactorTurned = (
 ): MailTo<'second_factor_on'> | MailTo<'second_factor_off'> => {
   const to = addressed(told)
   return told.isOn ? { ...to, template: 'second_factor_on' } : { ...to, template: 'second_factor_off' }
+}
+
+/** Tells somebody that an admin has taken their authenticator app, recovery codes and passkeys from them. */
+export const secondFactorReset = (told: Told): MailTo<'second_factor_off'> => {
+  const { values, ...to } = addressed(told)
+  return { ...to, template: 'second_factor_off', values: { ...values, byAdmin: true } }
+}
+
+/** Tells somebody that an admin has taken one way in from their account. */
+export const wayInTaken = (
+  told: Told & { kind: MailValues['way_in_taken']['kind']; what: string },
+): MailTo<'way_in_taken'> => {
+  const { values, ...to } = addressed(told)
+  const { kind, what } = told
+  return { ...to, template: 'way_in_taken', values: { ...values, kind, what } }
 }

@@ -6,8 +6,10 @@ export {
   passwordChanged,
   providerLinked,
   providerUnlinked,
+  secondFactorReset,
   secondFactorTurned,
   toCaller,
+  wayInTaken,
 } from './account-news.ts'
 export { isJustMailed, patienceMilliseconds } from './asked-links.ts'
 export { createDeliver, createMailJob, type ReadFrame } from './deliver.ts'

@@ -1,6 +1,6 @@
 export { createPasskeyStore } from './passkeys.store.ts'
 export { createPasskeys, type Passkeys } from './passkeys.ts'
-export { registerPasskeys } from './passkeys.routes.ts'
+export { registerPasskeys, toPasskey } from './passkeys.routes.ts'
 export { createReadFirst, type First, type ReadFirst } from './first-proof.ts'
 export { relyingPartyOf } from './relying-party.ts'
 export { passkeyExport } from './passkeys.export.ts'

@@ -36,7 +36,8 @@ export interface PasskeyRoutesParts {
   log: Log
 }
 
-const toPasskey = ({ id, name, createdAt, usedAt, backedUp }: StoredPasskey): Passkey => ({
+/** A passkey as its owner, and whoever looks after the account, may know it. */
+export const toPasskey = ({ id, name, createdAt, usedAt, backedUp }: StoredPasskey): Passkey => ({
   id,
   name,
   createdAt: toInstant(createdAt),

@@ -1,19 +1,17 @@
-import type { Account, UserAction } from '../../contract/users.ts'
-import { allowedUserActions, canManage, type UserRights } from '../../core/can.ts'
-import { asSignedIn, asUser, checkIsPerson, isKey, type Caller } from '../../core/caller.ts'
+import type { UserAction } from '../../contract/users.ts'
+import { asUser, checkIsPerson, isKey, type Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
-import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { EmailChanges } from '../email-changes/index.ts'
-import { pictureAddress } from '../pictures/index.ts'
 import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Passkeys } from '../passkeys/index.ts'
 import type { SecondFactors } from '../second-factor/index.ts'
-import { proofForOthers, type Sessions } from '../sessions/index.ts'
+import type { Sessions } from '../sessions/index.ts'
 import { changesOf, traceOf, type User, type Users } from '../users/index.ts'
-import { accountMerged, secondFactorTurned, type Mail } from '../mail/index.ts'
+import { accountMerged, secondFactorReset, type Mail } from '../mail/index.ts'
 import { neededActions, pageSize, toUserQuery } from './asked.ts'
+import { createJudging, ownAccount, type Judging } from './judging.ts'
 import type { People } from './people.ts'
 
 export interface PeopleRoutesParts {
@@ -34,79 +32,10 @@ export interface PeopleRoutesParts {
   now: Now
 }
 
-const toAccount = (user: User, may: UserAction[]): Account => {
-  const {
-    id,
-    name,
-    emailShown: email,
-    emailVerifiedAt,
-    username,
-    role,
-    createdAt,
-    seenAt,
-    disabledAt,
-    leavesAt,
-    picture,
-    passwordHash,
-    version,
-  } = user
-  return {
-    id,
-    name,
-    email,
-    emailVerified: emailVerifiedAt !== null,
-    ...(username !== null && { username }),
-    role,
-    createdAt: toInstant(createdAt),
-    ...(seenAt !== null && { seenAt: toInstant(seenAt) }),
-    ...(disabledAt !== null && { disabledAt: toInstant(disabledAt) }),
-    ...(leavesAt !== null && { leavesAt: toInstant(leavesAt) }),
-    ...(picture !== null && { picture: pictureAddress(picture) }),
-    hasPassword: passwordHash !== null,
-    version,
-    you: { may },
-  }
-}
-
-const ownAccount = (): Failure =>
-  new Failure('forbidden', 'not with one’s own account', { reason: 'own_account' })
-
-const refuse = ({ isLastAdmin }: UserRights, actions: readonly UserAction[]): Failure =>
-  isLastAdmin && actions.some((action) => ['demote', 'disable', 'merge', 'delete'].includes(action))
-    ? new Failure('conflict', 'this is the last admin who can sign in', { reason: 'last_admin' })
-    : ownAccount()
-
 const toLink = ({ url, expiresAt }: { url: string; expiresAt: number }) => ({
   url,
   expiresAt: toInstant(expiresAt),
 })
-
-/** What lets somebody else into an account, or makes an admin: not for whoever sits down at an admin’s open browser. */
-const opening: ReadonlySet<UserAction> = new Set(['change_email', 'promote', 'reset_second_factor', 'merge'])
-
-/** @throws Failure `forbidden` with reason `confirm_needed` */
-const proveFirst = (sessions: Pick<Sessions, 'requireProof'>, caller: Caller): Promise<void> =>
-  sessions.requireProof(asSignedIn(caller), proofForOthers)
-
-/** What is asked of one account, and whether whoever asks may. */
-const createJudging = ({ users, sessions }: Pick<PeopleRoutesParts, 'users' | 'sessions'>) => {
-  const rightsOf = async (user: User): Promise<UserRights> => ({
-    ...user,
-    isLastAdmin: await users.isLastAdmin(user),
-  })
-  return {
-    describe: async (user: User, caller: Caller): Promise<Account> =>
-      toAccount(user, allowedUserActions(caller, await rightsOf(user))),
-    /** @throws Failure `forbidden`, also with reason `confirm_needed`; `conflict` */
-    check: async (user: User, caller: Caller, actions: readonly UserAction[]): Promise<void> => {
-      const rights = await rightsOf(user)
-      if (!actions.every((action) => canManage(caller, action, rights))) throw refuse(rights, actions)
-      if (actions.some((action) => opening.has(action))) await proveFirst(sessions, caller)
-    },
-  }
-}
-
-type Judging = ReturnType<typeof createJudging>
 
 const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesParts): void => {
   const { users, rooms, sessions, secondFactors, passkeys, linkedProviders, now } = parts
@@ -138,8 +67,8 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
 }
 
 /** For whoever can't get in any more. */
-const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts): void => {
-  const { users, sessions, resets, secondFactors, recheckLive, mail, publicUrl, now } = parts
+const registerWaysIn = (door: Door, { check, proveFirst }: Judging, parts: PeopleRoutesParts): void => {
+  const { users, resets, secondFactors, recheckLive, mail, publicUrl, now } = parts
 
   operation(door, 'DELETE /api/users/:id/second-factor', async ({ params: { id } }, call) => {
     const user = await users.get(id)
@@ -148,7 +77,7 @@ const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts
     await recheckLive()
     call.subject = id
     const told = { user, at: now(), publicUrl, language: call.language }
-    await mail.tell(secondFactorTurned({ ...told, isOn: false }))
+    await mail.tell(secondFactorReset(told))
     return {}
   })
 
@@ -167,7 +96,7 @@ const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts
 
   operation(door, 'POST /api/users/:id/reset-link', async ({ params: { id } }, call) => {
     await checkLink(id, call.caller)
-    await proveFirst(sessions, call.caller)
+    await proveFirst(call.caller)
     const link = await resets.makeLink({ userId: id, byId: asUser(call.caller).userId })
     call.subject = id
     return toLink(link)
@@ -213,9 +142,9 @@ const checkForKeys = (caller: Caller, { role }: User, actions: readonly UserActi
 
 /** Accounts as admins look after them. */
 export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
-  const { people, users, sessions, resets, emailChanges } = parts
+  const { people, users, resets, emailChanges } = parts
   const judging = createJudging(parts)
-  const { describe, check } = judging
+  const { describe, check, proveFirst } = judging
   registerLists(door, judging, parts)
   registerWaysIn(door, judging, parts)
   registerMerging(door, judging, parts)
@@ -223,7 +152,7 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   operation(door, 'POST /api/users', async ({ body }, call) => {
     if (body.role === 'admin') {
       checkIsPerson(call.caller, 'make an admin')
-      await proveFirst(sessions, call.caller)
+      await proveFirst(call.caller)
     }
     if (body.password !== undefined) checkIsPerson(call.caller, 'choose a password')
     const user = await users.create({ ...body, role: body.role ?? 'user' })

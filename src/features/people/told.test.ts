@@ -43,6 +43,7 @@ test('an admin who takes the second factor away: its owner is told', async () =>
     [ana.email],
     'Two-step sign-in is off for your account on Parley',
   ])
+  expect(arrived[0]?.parsed.text).toContain('An administrator has taken the authenticator app')
 })
 
 test('what opens no account, and one that nobody has used, is told to nobody', async () => {

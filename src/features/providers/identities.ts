@@ -11,6 +11,8 @@ import type { Providers } from './providers.ts'
 export interface Linked {
   identity: Identity
   provider: Provider | null
+  /** Whether one can sign in with it now. */
+  opens: boolean
   /** Whether there is another way in without it. */
   mayUnlink: boolean
 }
@@ -28,8 +30,11 @@ export interface Identities {
   make: (given: { userId: string; provider: Provider; stranger: Stranger; isUsed: boolean }) => Identity
   /** False when it was linked with this account already. @throws Failure `conflict` with reason `identity_taken` */
   link: (given: { userId: string; provider: Provider; stranger: Stranger }) => Promise<boolean>
-  /** Answers what it was. @throws Failure `not_found`, `conflict` with reason `last_way_in` */
-  unlink: (which: { id: string; userId: string }) => Promise<Linked>
+  /**
+   * Answers what it was. `evenLast`: also where nothing else opens the account.
+   * @throws Failure `not_found`, `conflict` with reason `last_way_in`
+   */
+  unlink: (which: { id: string; userId: string; evenLast?: true }) => Promise<Linked>
 }
 
 export interface IdentitiesParts {
@@ -90,6 +95,7 @@ export const createIdentities = (parts: IdentitiesParts): Identities => {
     const others = passwordHash !== null || keys.length > 0
     return found.map((one) => ({
       ...one,
+      opens: opens(one),
       mayUnlink: others || !opens(one) || found.filter(opens).length > 1,
     }))
   }
@@ -107,11 +113,11 @@ export const createIdentities = (parts: IdentitiesParts): Identities => {
       if ((await store.find({ issuer, subject }))?.userId === userId) return false
       throw identityTaken()
     },
-    async unlink({ id, userId }) {
+    async unlink({ id, userId, evenLast }) {
       return users.takeWay(userId, async () => {
         const linked = (await look(userId)).find(({ identity }) => identity.id === id)
         if (linked === undefined) throw noLink()
-        if (!linked.mayUnlink) throw lastWayIn()
+        if (!linked.mayUnlink && evenLast !== true) throw lastWayIn()
         return { way: linked, taking: store.removing({ id, userId }) }
       })
     },

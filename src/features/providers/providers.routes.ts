@@ -48,14 +48,19 @@ export const offer = ({ id, name, kind, icon }: Provider): OfferedProvider => ({
   ...(icon !== null && { icon: pictureAddress(icon) }),
 })
 
-const toIdentity = ({ identity, provider, mayUnlink }: Linked): MyIdentity => ({
+/** A link as its owner, and whoever looks after the account, may know it. */
+export const toIdentity = ({ identity, provider }: Linked): Omit<MyIdentity, 'you'> => ({
   id: identity.id,
   ...(provider !== null && { provider: offer(provider) }),
   issuer: identity.issuer,
   ...(identity.email !== null && { email: identity.email }),
   linkedAt: toInstant(identity.createdAt),
   ...(identity.usedAt !== null && { usedAt: toInstant(identity.usedAt) }),
-  you: { may: mayUnlink ? ['unlink'] : [] },
+})
+
+const toMine = (linked: Linked): MyIdentity => ({
+  ...toIdentity(linked),
+  you: { may: linked.mayUnlink ? ['unlink'] : [] },
 })
 
 const registerOwn = (door: Door, parts: ProviderRoutesParts): void => {
@@ -64,7 +69,7 @@ const registerOwn = (door: Door, parts: ProviderRoutesParts): void => {
   operation(door, 'GET /api/me/providers', async (_input, { caller }) => {
     const { userId } = asSignedIn(caller)
     const [linked, offered] = await Promise.all([identities.look(userId), providers.offered()])
-    return { linked: linked.map(toIdentity), offered: offered.map(offer) }
+    return { linked: linked.map(toMine), offered: offered.map(offer) }
   })
 
   operation(door, 'POST /api/me/providers/:provider', async ({ params }, call) => {

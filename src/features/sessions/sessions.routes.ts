@@ -118,11 +118,12 @@ const registerOwn = (door: Door, { sessions, places }: SessionRoutesParts): void
 
 /** What a list of sessions is told for whom. */
 interface Telling {
+  /** Id of the one that asks. */
   current: string
   placeOf: (address: string) => string | null
 }
 
-const toSessionInfo = (session: Session, { current, placeOf }: Telling): SessionInfo => {
+export const toSessionInfo = (session: Session, { current, placeOf }: Telling): SessionInfo => {
   const { id, createdAt, seenAt, userAgent, address } = session
   const times = { startedAt: toInstant(createdAt), seenAt: toInstant(seenAt) }
   const place = placeOf(address)

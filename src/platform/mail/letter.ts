@@ -52,6 +52,31 @@ interface Outline {
 
 type Tell = (at: number) => string
 
+type News =
+  | 'new_device'
+  | 'password_changed'
+  | `passkey_${'added' | 'removed'}`
+  | `provider_${'linked' | 'unlinked'}`
+  | 'merged'
+  | `second_factor_${'on' | 'off'}`
+  | 'way_in_taken'
+
+/** What tells somebody what was done with their account: their words are called alike. */
+const newsOf = (
+  template: News,
+  { name, link }: { name: string; link: string },
+  facts: [MailKey, string][],
+): Outline => ({
+  subject: `mail.${template}.subject`,
+  title: `mail.${template}.title`,
+  lead: `mail.${template}.lead`,
+  facts,
+  after: [`mail.${template}.until`, `mail.${template}.otherwise`],
+  why: `mail.${template}.why`,
+  action: [`mail.${template}.action`, link],
+  name,
+})
+
 const outlines: { [T in MailTemplate]: (values: MailValues[T], tell: Tell) => Outline } = {
   test: () => ({
     subject: 'mail.test.subject',
@@ -118,117 +143,53 @@ const outlines: { [T in MailTemplate]: (values: MailValues[T], tell: Tell) => Ou
     values: { until: tell(expiresAt) },
     name,
   }),
-  new_device: ({ name, browser, address, place, at, link }, tell) => ({
-    subject: 'mail.new_device.subject',
-    title: 'mail.new_device.title',
-    lead: 'mail.new_device.lead',
-    facts: [
+  new_device: ({ browser, address, place, at, ...to }, tell) =>
+    newsOf('new_device', to, [
       ['mail.fact.browser', harmlessName(browser)],
       ['mail.fact.address', address],
       ...(place === undefined ? [] : [['mail.fact.place', harmless(place)] satisfies [MailKey, string]]),
       ['mail.fact.at', tell(at)],
-    ],
-    after: ['mail.new_device.until', 'mail.new_device.otherwise'],
-    why: 'mail.new_device.why',
-    action: ['mail.new_device.action', link],
-    name,
-  }),
-  password_changed: ({ name, at, link }, tell) => ({
-    subject: 'mail.password_changed.subject',
-    title: 'mail.password_changed.title',
-    lead: 'mail.password_changed.lead',
-    facts: [['mail.fact.at', tell(at)]],
-    after: ['mail.password_changed.until', 'mail.password_changed.otherwise'],
-    why: 'mail.password_changed.why',
-    action: ['mail.password_changed.action', link],
-    name,
-  }),
-  passkey_added: ({ name, passkey, at, link }, tell) => ({
-    subject: 'mail.passkey_added.subject',
-    title: 'mail.passkey_added.title',
-    lead: 'mail.passkey_added.lead',
-    facts: [
+    ]),
+  password_changed: ({ at, ...to }, tell) => newsOf('password_changed', to, [['mail.fact.at', tell(at)]]),
+  passkey_added: ({ passkey, at, ...to }, tell) =>
+    newsOf('passkey_added', to, [
       ['mail.fact.passkey', harmlessName(passkey)],
       ['mail.fact.at', tell(at)],
-    ],
-    after: ['mail.passkey_added.until', 'mail.passkey_added.otherwise'],
-    why: 'mail.passkey_added.why',
-    action: ['mail.passkey_added.action', link],
-    name,
-  }),
-  passkey_removed: ({ name, passkey, at, link }, tell) => ({
-    subject: 'mail.passkey_removed.subject',
-    title: 'mail.passkey_removed.title',
-    lead: 'mail.passkey_removed.lead',
-    facts: [
+    ]),
+  passkey_removed: ({ passkey, at, ...to }, tell) =>
+    newsOf('passkey_removed', to, [
       ['mail.fact.passkey', harmlessName(passkey)],
       ['mail.fact.at', tell(at)],
-    ],
-    after: ['mail.passkey_removed.until', 'mail.passkey_removed.otherwise'],
-    why: 'mail.passkey_removed.why',
-    action: ['mail.passkey_removed.action', link],
-    name,
-  }),
-  provider_linked: ({ name, provider, at, link }, tell) => ({
-    subject: 'mail.provider_linked.subject',
-    title: 'mail.provider_linked.title',
-    lead: 'mail.provider_linked.lead',
-    facts: [
+    ]),
+  provider_linked: ({ provider, at, ...to }, tell) =>
+    newsOf('provider_linked', to, [
       ['mail.fact.provider', harmlessName(provider)],
       ['mail.fact.at', tell(at)],
-    ],
-    after: ['mail.provider_linked.until', 'mail.provider_linked.otherwise'],
-    why: 'mail.provider_linked.why',
-    action: ['mail.provider_linked.action', link],
-    name,
-  }),
-  provider_unlinked: ({ name, provider, at, link }, tell) => ({
-    subject: 'mail.provider_unlinked.subject',
-    title: 'mail.provider_unlinked.title',
-    lead: 'mail.provider_unlinked.lead',
-    facts: [
+    ]),
+  provider_unlinked: ({ provider, at, ...to }, tell) =>
+    newsOf('provider_unlinked', to, [
       ['mail.fact.provider', harmlessName(provider)],
       ['mail.fact.at', tell(at)],
-    ],
-    after: ['mail.provider_unlinked.until', 'mail.provider_unlinked.otherwise'],
-    why: 'mail.provider_unlinked.why',
-    action: ['mail.provider_unlinked.action', link],
-    name,
-  }),
-  merged: ({ name, gone, kept, at, link }, tell) => ({
-    subject: 'mail.merged.subject',
-    title: 'mail.merged.title',
-    lead: 'mail.merged.lead',
-    facts: [
+    ]),
+  merged: ({ gone, kept, at, ...to }, tell) =>
+    newsOf('merged', to, [
       ['mail.fact.gone', gone],
       ['mail.fact.kept', kept],
       ['mail.fact.at', tell(at)],
-    ],
-    after: ['mail.merged.until', 'mail.merged.otherwise'],
-    why: 'mail.merged.why',
-    action: ['mail.merged.action', link],
-    name,
+    ]),
+  second_factor_on: ({ at, ...to }, tell) => newsOf('second_factor_on', to, [['mail.fact.at', tell(at)]]),
+  second_factor_off: ({ byAdmin, at, ...to }, tell) => ({
+    ...newsOf('second_factor_off', to, [['mail.fact.at', tell(at)]]),
+    ...(byAdmin === true && {
+      lead: 'mail.second_factor_off.leadByAdmin',
+      after: ['mail.second_factor_off.untilByAdmin', 'mail.second_factor_off.otherwiseByAdmin'],
+    }),
   }),
-  second_factor_on: ({ name, at, link }, tell) => ({
-    subject: 'mail.second_factor_on.subject',
-    title: 'mail.second_factor_on.title',
-    lead: 'mail.second_factor_on.lead',
-    facts: [['mail.fact.at', tell(at)]],
-    after: ['mail.second_factor_on.until', 'mail.second_factor_on.otherwise'],
-    why: 'mail.second_factor_on.why',
-    action: ['mail.second_factor_on.action', link],
-    name,
-  }),
-  second_factor_off: ({ name, at, link }, tell) => ({
-    subject: 'mail.second_factor_off.subject',
-    title: 'mail.second_factor_off.title',
-    lead: 'mail.second_factor_off.lead',
-    facts: [['mail.fact.at', tell(at)]],
-    after: ['mail.second_factor_off.until', 'mail.second_factor_off.otherwise'],
-    why: 'mail.second_factor_off.why',
-    action: ['mail.second_factor_off.action', link],
-    name,
-  }),
+  way_in_taken: ({ kind, what, at, ...to }, tell) =>
+    newsOf('way_in_taken', to, [
+      [`mail.fact.${kind}`, harmlessName(what)],
+      ['mail.fact.at', tell(at)],
+    ]),
   leaving: ({ name, link, expiresAt }, tell) => ({
     subject: 'mail.leaving.subject',
     title: 'mail.leaving.title',

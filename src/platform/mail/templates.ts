@@ -47,8 +47,26 @@ export const mailValues = {
   merged: Type.Object({ name: Words, gone: Words, kept: Words, at: At, link: Link }),
   /** The password wants a code beside it. */
   second_factor_on: Type.Object({ name: Words, at: At, link: Link }),
-  /** The password does alone. */
-  second_factor_off: Type.Object({ name: Words, at: At, link: Link }),
+  /** The password does alone. `byAdmin`: passkeys are gone, too. */
+  second_factor_off: Type.Object({
+    name: Words,
+    byAdmin: Type.Optional(Type.Literal(true)),
+    at: At,
+    link: Link,
+  }),
+  /** An admin has taken one way in from the account: what it was, and what that was called. */
+  way_in_taken: Type.Object({
+    name: Words,
+    kind: Type.Union([
+      Type.Literal('passkey'),
+      Type.Literal('provider'),
+      Type.Literal('key'),
+      Type.Literal('browser'),
+    ]),
+    what: Words,
+    at: At,
+    link: Link,
+  }),
   /** The account is deleted at `expiresAt`, as its owner asked; the link undoes that. */
   leaving: Type.Object({ name: Words, link: Link, expiresAt: At }),
 } as const satisfies Record<MailTemplate, TSchema>
@@ -98,6 +116,7 @@ export const exampleContent = ({
     merged: { name, gone: 'ada@old.example', kept: 'ada@studio.example', at, link: `${site}/account` },
     second_factor_on: { name, at, link: `${site}/account` },
     second_factor_off: { name, at, link: `${site}/account` },
+    way_in_taken: { name, kind: 'passkey', what: 'Firefox on Linux', at, link: `${site}/account` },
     leaving: { name, link, expiresAt: at + 14 * 24 * hour },
   }
   return { template, values: examples[template] } as MailContent

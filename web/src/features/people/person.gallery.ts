@@ -5,6 +5,7 @@ import { drawn, press, typeInto } from '../../testing/press.ts'
 import { exampleEntries } from '../audit/testing/example-entries.ts'
 import PersonPage from './PersonPage.svelte'
 import { anna, exampleAccounts, exampleLink, ines, listOf, yusuf } from './testing/example-accounts.ts'
+import { exampleWays, noWays, onlyPasskey } from './testing/example-ways.ts'
 
 const get = 'GET /api/users/:id'
 const tomas = exampleAccounts[4] ?? anna
@@ -29,7 +30,7 @@ const person = ({
     component: PersonPage,
     props: { id: account.id },
     given: {
-      me: { user: mara, ...(mail && { mail }) },
+      me: { user: mara, passkeysAt: 'meet.studio.example', ...(mail && { mail }) },
       answers: {
         [get]: () => ({
           user: account,
@@ -38,6 +39,7 @@ const person = ({
           secondFactor: { app: true, passkeys: 1 },
           providers: ['Google'],
         }),
+        'GET /api/users/:id/ways-in': () => (account === yusuf ? noWays : exampleWays),
         'GET /api/users': () => listOf(exampleAccounts),
         'GET /api/audit': () => ({ entries: account === anna ? history : [], more: account === anna }),
         ...answers,
@@ -142,7 +144,35 @@ export const gallery: Gallery = [
       await press(root, 'dialog .found label:nth-child(2) input')
     },
   }),
-  person({ state: 'busy', answers: { [get]: pending, 'GET /api/audit': pending } }),
+  person({
+    state: 'ways-in',
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('[aria-labelledby=person-ways]')?.scrollIntoView()
+    },
+  }),
+  person({
+    state: 'no-way-in',
+    account: yusuf,
+    mail: true,
+    act: async ({ root }) => {
+      await drawn()
+      root.querySelector('[aria-labelledby=person-ways]')?.scrollIntoView()
+    },
+  }),
+  person({
+    state: 'last-way-in',
+    answers: { 'GET /api/users/:id/ways-in': () => onlyPasskey },
+    act: async ({ root }) => {
+      await drawn()
+      await press(root, '[aria-labelledby=person-ways] .acts button')
+      await drawn()
+    },
+  }),
+  person({
+    state: 'busy',
+    answers: { [get]: pending, 'GET /api/audit': pending, 'GET /api/users/:id/ways-in': pending },
+  }),
   person({ state: 'error', answers: { [get]: failing('internal'), 'GET /api/audit': failing('internal') } }),
   person({ state: 'gone', answers: { [get]: failing('not_found') } }),
 ]

@@ -76,6 +76,15 @@ export class Person {
     }
   }
 
+  /** After something was done that isn’t in the form: what is typed stays, and whoever was faster is told of. @throws ApiFailure */
+  async lookAgain(): Promise<void> {
+    const { account, dirty } = this
+    const before = account && JSON.stringify(typedOf(account))
+    await this.#fetch()
+    if (!dirty) this.reset()
+    else if (this.account && JSON.stringify(typedOf(this.account)) !== before) this.overtaken = 'mine'
+  }
+
   /** Puts the form back to what the server has. */
   reset(): void {
     if (!this.account) return

@@ -20,6 +20,7 @@ export const mailTemplates = [
   'merged',
   'second_factor_on',
   'second_factor_off',
+  'way_in_taken',
   'leaving',
   'test',
 ] as const satisfies readonly MailTemplate[]

@@ -9,6 +9,7 @@ const everything: Account['you']['may'] = [
   'sign_out',
   'make_reset_link',
   'reset_second_factor',
+  'take_ways_in',
   'merge',
   'delete',
 ]
@@ -72,6 +73,7 @@ export const exampleAccounts: Account[] = [
         'sign_out',
         'make_reset_link',
         'reset_second_factor',
+        'take_ways_in',
         'delete',
       ],
     },
@@ -103,6 +105,7 @@ export const exampleAccounts: Account[] = [
         'sign_out',
         'make_reset_link',
         'reset_second_factor',
+        'take_ways_in',
         'delete',
       ],
     },

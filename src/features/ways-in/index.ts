@@ -1,0 +1,1 @@
+export { registerWaysIn } from './ways-in.routes.ts'
