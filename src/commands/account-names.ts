@@ -2,15 +2,12 @@ import { systemNow } from '../core/clock.ts'
 import { Failure } from '../core/failure.ts'
 import { accountMerged } from '../features/mail/index.ts'
 import { changesOf, traceOf } from '../features/users/index.ts'
-import { confirmEnd, findAccount, nameOf } from './account.ts'
+import { confirmEnd, findAccount, mailLanguage, nameOf } from './account.ts'
 import { withAccounts } from './open-accounts.ts'
 import type { Output } from './output.ts'
 import type { GivenSettings } from './setting-flags.ts'
 import { tellServer } from './tell-server.ts'
 import { userForPrograms } from './user.ts'
-
-/** Of mails to people who have chosen none. */
-const mailLanguage = 'en'
 
 export interface Rename {
   word: string

@@ -3,15 +3,18 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { liveClose, liveProtocol } from '../contract/live.ts'
 import { exitCodes } from '../core/start-error.ts'
+import { createMailSealing } from '../features/mail/index.ts'
+import { readSeal } from '../platform/secrets/seal.ts'
 import { openLive } from '../testing/live-client.ts'
+import { withApp } from '../testing/second-factor-desk.ts'
 import { listen, startTestApp, type TestApp } from '../testing/start-test-app.ts'
 import { testOrigin } from '../testing/test-config.ts'
 import { parley, temporaryFolder, type Answer } from './testing/parley.ts'
 
 /** `parley` beside a running server; what it answered. */
-const beside = ({ config }: Pick<TestApp, 'config'>) => ({
+const beside = ({ config }: Pick<TestApp, 'config'>, more: Record<string, string> = {}) => ({
   run: async (...words: string[]): Promise<Answer> =>
-    parley(words, { env: { PARLEY_DATA_DIR: config.dataDir, PARLEY_RUN_DIR: config.runDir } }),
+    parley(words, { env: { PARLEY_DATA_DIR: config.dataDir, PARLEY_RUN_DIR: config.runDir, ...more } }),
 })
 
 const parsed = ({ stdout }: Answer): Record<string, unknown> => JSON.parse(stdout) as Record<string, unknown>
@@ -92,6 +95,25 @@ describe('beside a running server', { timeout: 60_000 }, () => {
     const visitor = newClient()
     const joined = await visitor.call('POST /api/rooms/:code/join', { params, body: { name: 'Ben' } })
     expect(joined.meeting.id).toBe(inside.meeting.id)
+  })
+
+  test('whose second factor is reset is told by mail, as by an admin', async () => {
+    const started = await withApp()
+    const { config, ana, database } = started
+    await listen(started)
+    const server = { PARLEY_MAIL_HOST: 'mail.example.org', PARLEY_MAIL_FROM: 'p@example.org' }
+    const reset = () => beside(started, server).run('user', 'reset-second-factor', 'ana@meet.test')
+    expect(await reset()).toMatchObject({ exitCode: exitCodes.ok, stderr: '' })
+    expect((await ana.call('GET /api/me/second-factor', {})).onSince).toBeUndefined()
+    const [job] = await database.query((prisma) => prisma.job.findMany())
+    const sealing = createMailSealing({ seal: readSeal(config) })
+    const waiting = JSON.parse(job?.payload ?? '') as Parameters<typeof sealing.open>[0]
+    expect(sealing.open(waiting)).toMatchObject({
+      to: ana.email,
+      content: { template: 'second_factor_off', values: { name: 'Ana', byAdmin: true } },
+    })
+    expect((await reset()).exitCode).toBe(exitCodes.failure)
+    expect(await database.query((prisma) => prisma.job.count())).toBe(1)
   })
 
   test('two accounts of one person become one, and meetings go on', async () => {

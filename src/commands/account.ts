@@ -1,5 +1,6 @@
-import { toInstant } from '../core/clock.ts'
+import { systemNow, toInstant } from '../core/clock.ts'
 import { exitCodes, StartError } from '../core/start-error.ts'
+import { secondFactorReset } from '../features/mail/index.ts'
 import { changesOf, traceOf, type User, type WantedChange } from '../features/users/index.ts'
 import { askLine } from './ask-line.ts'
 import { withAccounts, type Operator } from './open-accounts.ts'
@@ -7,6 +8,9 @@ import type { Output } from './output.ts'
 import type { GivenSettings } from './setting-flags.ts'
 import { tellServer } from './tell-server.ts'
 import { userForPrograms } from './user.ts'
+
+/** Of mails to people who have chosen none. */
+export const mailLanguage = 'en'
 
 /** By id, or by address or username as somebody types it. @throws Failure `not_found` */
 export const findAccount = ({ users }: Pick<Operator, 'users'>, word: string): Promise<User> =>
@@ -147,7 +151,7 @@ export const makeResetLink = async (
 }
 
 /**
- * `parley user reset-second-factor`
+ * `parley user reset-second-factor`: its owner is told, where there is a mail server.
  * @throws ConfigError, StartError, Failure
  */
 export const resetSecondFactor = async (
@@ -159,6 +163,8 @@ export const resetSecondFactor = async (
     const user = await findAccount(operator, word)
     await operator.secondFactors.reset(user.id)
     await operator.audit('user.second_factor_reset', user.id)
+    const { mail, publicUrl } = operator
+    await mail.tell(secondFactorReset({ user, at: systemNow(), publicUrl, language: mailLanguage }))
     await tellServer(operator, output)
     return user
   })
