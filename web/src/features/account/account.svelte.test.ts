@@ -102,6 +102,40 @@ it('wants the current password and a long one before it asks the server', async 
   expect(change).not.toHaveBeenCalled()
 })
 
+it('follows a name that was changed in another tab, or by an admin', async () => {
+  const { screen, parley } = await open()
+  const field = inCard(screen, 'Name').getByLabelText('Your name')
+  await expect.element(field).toHaveValue(mara.name)
+  parley.session.accept({ user: { ...mara, name: 'Mara O.' }, build: 'fixture', setupNeeded: false })
+  await expect.element(field).toHaveValue('Mara O.')
+  expect(screen.getByText(/changed elsewhere/).elements()).toEqual([])
+})
+
+it('keeps the name somebody is typing when it is changed elsewhere, and shows that one when asked', async () => {
+  const change = vi.fn(({ body }: { body: { name?: string } }) => ({
+    user: { ...mara, name: body.name?.trim() ?? '' },
+    build: 'fixture',
+    setupNeeded: false,
+  }))
+  const { screen, parley } = await open({ 'PATCH /api/me': change })
+  const card = inCard(screen, 'Name')
+  const field = card.getByLabelText('Your name')
+  await field.fill(' Mara Reyes ')
+  for (const name of ['Mara O.', 'Mara Ok.']) {
+    parley.session.accept({ user: { ...mara, name }, build: 'fixture', setupNeeded: false })
+    await expect.element(card.getByText(/What you typed is still here/)).toBeVisible()
+    await expect.element(field).toHaveValue(' Mara Reyes ')
+  }
+  await card.getByRole('button', { name: 'Load theirs' }).click()
+  await expect.element(field).toHaveValue('Mara Ok.')
+  await card.getByRole('button', { name: 'Back to mine' }).click()
+  await expect.element(field).toHaveValue(' Mara Reyes ')
+  await card.getByRole('button', { name: 'Save name', exact: true }).click()
+  await expect.element(card.getByText(/changed elsewhere/)).not.toBeInTheDocument()
+  await expect.element(field).toHaveValue('Mara Reyes')
+  expect(change).toHaveBeenCalledOnce()
+})
+
 it('changes the name, for this page too', async () => {
   const change = vi.fn(({ body }: { body: { name?: string } }) => ({
     user: { ...mara, name: body.name?.trim() ?? '' },
