@@ -141,5 +141,10 @@ export const registerWholeAccounts = (door: Door, parts: RegisterWholeAccounts):
   registerExports(door, parts)
   registerDepartures(door, parts)
   const { audit, users } = parts
-  registerAudit(door, { store: audit.store, namesOf: users.namesOf, idsOf: (word) => idsOf(users, word) })
+  registerAudit(door, {
+    ...parts,
+    store: audit.store,
+    namesOf: users.namesOf,
+    idsOf: (word) => idsOf(users, word),
+  })
 }

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { limits } from './limits.ts'
 import { operations } from './operation.ts'
-import { Id, Instant } from './shapes.ts'
+import { Archive, Id, Instant } from './shapes.ts'
 
 /** Somebody or something an entry speaks of. */
 const Named = Type.Object({
@@ -46,6 +46,23 @@ export const AuditEntry = Type.Object({
 })
 export type AuditEntry = Static<typeof AuditEntry>
 
+/** Which entries. */
+const filters = {
+  /** Done by this account or to this thing. */
+  about: Type.Optional(Id),
+  /** Only events that begin so: `user.`, `room.deleted`. */
+  event: Type.Optional(Type.String({ pattern: '^[a-z_]+\\.?[a-z_]*$', maxLength: limits.searchUnits })),
+  /**
+   * Words, each of which must occur in the name or address of an account that did it or that it was done to, in the
+   * address it came from, or in the id of either.
+   */
+  search: Type.Optional(Type.String({ maxLength: limits.searchUnits })),
+  /** Not before this instant. */
+  from: Type.Optional(Instant),
+  /** Before this instant. */
+  until: Type.Optional(Instant),
+}
+
 export const audit = operations({
   'GET /api/audit': {
     summary: 'What was done, newest first, some at a time',
@@ -54,22 +71,21 @@ export const audit = operations({
     rate: 'read',
     audit: null,
     query: Type.Object({
-      /** Done by this account or to this thing. */
-      about: Type.Optional(Id),
-      /** Only events that begin so: `user.`, `room.deleted`. */
-      event: Type.Optional(Type.String({ pattern: '^[a-z_]+\\.?[a-z_]*$', maxLength: limits.searchUnits })),
-      /**
-       * Words, each of which must occur in the name or address of an account that did it or that it was done to, in the
-       * address it came from, or in the id of either.
-       */
-      search: Type.Optional(Type.String({ maxLength: limits.searchUnits })),
-      /** Not before this instant. */
-      from: Type.Optional(Instant),
-      /** Before this instant. */
-      until: Type.Optional(Instant),
+      ...filters,
       /** Only those before this entry: the last of the page before. */
       before: Type.Optional(Id),
     }),
     reply: Type.Object({ entries: Type.Array(AuditEntry), more: Type.Boolean() }),
+  },
+  'POST /api/audit/export': {
+    summary:
+      'What was done as a table (CSV, RFC 4180), newest first: all that fits, however much that is. What a spreadsheet would ' +
+      'take for a formula begins with an apostrophe',
+    access: 'admin',
+    keys: 'audit:read',
+    rate: 'heavy',
+    audit: 'audit.exported',
+    body: Type.Object(filters),
+    reply: Archive,
   },
 })

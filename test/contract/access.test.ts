@@ -205,6 +205,7 @@ const rows: Readonly<Record<keyof Contract, Row>> = {
     inSignedInRoom: { admin: 409 },
   },
   'GET /api/audit': { answers: admins(200) },
+  'POST /api/audit/export': { input: () => ({ body: {} }), answers: admins(200) },
   'GET /api/mail': { answers: admins(200) },
   // There is no mail server here.
   'POST /api/mail/test': { input: () => ({ body: { to: 'eve@meet.test' } }), answers: admins(409) },

@@ -98,9 +98,11 @@ const isCaptive = ({ type, ok, status, headers }: Response): boolean =>
   status === 511 ||
   (ok && (headers.get('content-type') ?? '').startsWith('text/html'))
 
-/** JSON, but for archives, which come as they are. */
+/** JSON, but for files, which come as they are. */
 const readAnswer = (response: Response): Promise<unknown> =>
-  (response.headers.get('content-type') ?? '') === 'application/zip' ? response.blob() : response.json()
+  /^(application\/zip|text\/csv)\b/.test(response.headers.get('content-type') ?? '')
+    ? response.blob()
+    : response.json()
 
 const readFailure = async (response: Response): Promise<ApiFailure> => {
   const body: unknown = await response.json().catch(() => undefined)

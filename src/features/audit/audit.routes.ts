@@ -1,17 +1,19 @@
+import { Readable } from 'node:stream'
 import type { AuditEntry as Told } from '../../contract/audit.ts'
-import { toInstant } from '../../core/clock.ts'
+import type { Input } from '../../contract/contract.ts'
+import { toInstant, type Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
-import { readChanges, type AuditEntry, type AuditStore } from './audit-entry.ts'
-
-type Names = ReadonlyMap<string, { name: string; email: string }>
+import { auditCsv, idsIn, type Names, type NamesOf } from './audit-csv.ts'
+import { readChanges, type AuditEntry, type AuditQuery, type AuditStore } from './audit-entry.ts'
 
 export interface AuditRoutesParts {
   store: Pick<AuditStore, 'list'>
   /** Name and address of accounts, of those that exist. */
-  namesOf: (ids: readonly string[]) => Promise<Names>
+  namesOf: NamesOf
   /** Ids of accounts in whose name or address this word occurs. */
   idsOf: (word: string) => Promise<readonly string[]>
+  now: Now
 }
 
 /** Entries of one answer. */
@@ -39,24 +41,47 @@ const millisecondsOf = (path: string, instant: string): number => {
   throw new Failure('invalid_input', 'the input is not valid', { details })
 }
 
-export const registerAudit = (door: Door, { store, namesOf, idsOf }: AuditRoutesParts): void => {
-  operation(door, 'GET /api/audit', async ({ query }) => {
-    const { search = '', from, until, ...rest } = query
-    const words = await Promise.all(
-      search
-        .split(/\s+/u)
-        .filter(Boolean)
-        .map(async (text) => ({ text, accounts: await idsOf(text) })),
-    )
-    const found = await store.list({
-      ...rest,
-      words,
+type Filters = Input<'POST /api/audit/export'>['body']
+
+const createToQuery =
+  ({ idsOf }: Pick<AuditRoutesParts, 'idsOf'>) =>
+  /** @throws Failure `invalid_input` */
+  async ({ search = '', from, until, ...rest }: Filters): Promise<Omit<AuditQuery, 'before' | 'take'>> => {
+    const times = {
       ...(from !== undefined && { from: millisecondsOf('from', from) }),
       ...(until !== undefined && { until: millisecondsOf('until', until) }),
+    }
+    const words = search.split(/\s+/u).filter(Boolean)
+    return {
+      ...rest,
+      ...times,
+      words: await Promise.all(words.map(async (text) => ({ text, accounts: await idsOf(text) }))),
+    }
+  }
+
+export const registerAudit = (door: Door, { store, namesOf, idsOf, now }: AuditRoutesParts): void => {
+  const toQuery = createToQuery({ idsOf })
+
+  operation(door, 'GET /api/audit', async ({ query: { before, ...filters } }) => {
+    const found = await store.list({
+      ...(await toQuery(filters)),
+      ...(before !== undefined && { before }),
       take: pageSize + 1,
     })
     const page = found.slice(0, pageSize)
-    const names = await namesOf(page.flatMap(({ actorId, subject }) => [actorId ?? [], subject ?? []].flat()))
+    const names = await namesOf(idsIn(page))
     return { entries: page.map((entry) => toTold(entry, names)), more: found.length > pageSize }
+  })
+
+  operation(door, 'POST /api/audit/export', async ({ body }, call) => {
+    const query = await toQuery(body)
+    const at = now()
+    const rows = auditCsv({ store, namesOf }, { query, language: call.language })
+    call.changes = Object.entries(body).map(([field, to]) => ({ field, to }))
+    return {
+      name: `activity-${toInstant(at).slice(0, 10)}.csv`,
+      type: 'text/csv; charset=utf-8',
+      content: Readable.from(rows, { objectMode: false }),
+    }
   })
 }

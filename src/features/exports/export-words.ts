@@ -19,12 +19,15 @@ export interface ReadmeInput {
   at: number
 }
 
+/** The words of a language, a tag as browsers have it; by the key as it is called everywhere. */
+export const exportWords = (language: string): ((key: string, values?: Words) => string) => {
+  const words = languages[mailLanguageOf(language)]
+  return (key, values = {}) => filled(words[key.slice('export.'.length)] ?? '', values)
+}
+
 /** What stands in the archive's `README.txt`: what each file is. */
 export const readmeOf = ({ language, names, site, email, at }: ReadmeInput): string => {
-  const words = languages[mailLanguageOf(language)]
-  /** By the key as it is called everywhere. */
-  const say = (key: string, values: Words = {}): string =>
-    filled(words[key.slice('export.'.length)] ?? '', values)
+  const say = exportWords(language)
   const made = new Date(at).toISOString()
   const files = names.map((name) => `${name}.json\n  ${say(`export.about.${name}`)}`)
   return [

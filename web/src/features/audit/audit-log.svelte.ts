@@ -1,12 +1,13 @@
 import type { AuditEntry } from '../../../../src/contract/audit.ts'
 import { toFailure, type Api, type ApiFailure } from '../../api.ts'
 
-/** Which entries: about an account or a thing, of which kind, with which words, since when. */
+/** Which entries: about an account or a thing, of which kind, with which words, since when and until when. */
 export interface AuditWish {
   about?: string
   event?: string
   search?: string
   from?: string
+  until?: string
 }
 
 /** What was done, newest first, as far as it was asked for. */
@@ -37,19 +38,6 @@ export class AuditLog {
     if (!this.busy) await this.#ask(this.entries ?? [])
   }
 
-  /**
-   * All of them, from the newest to the oldest.
-   * @throws ApiFailure
-   */
-  async everything(): Promise<AuditEntry[]> {
-    const all: AuditEntry[] = []
-    for (;;) {
-      const { entries, more } = await this.#page(all)
-      all.push(...entries)
-      if (!more || entries.length === 0) return all
-    }
-  }
-
   /** An answer that was overtaken by another question is dropped. */
   async #ask(known: readonly AuditEntry[]): Promise<void> {
     const asked = (this.#asked += 1)
@@ -74,4 +62,4 @@ export class AuditLog {
 }
 
 const isSame = (one: AuditWish, other: AuditWish): boolean =>
-  (['about', 'event', 'from'] as const).every((key) => one[key] === other[key])
+  (['about', 'event', 'from', 'until'] as const).every((key) => one[key] === other[key])

@@ -36,6 +36,17 @@ export const gallery: Gallery = [
   }),
   shot({
     screen: 'audit',
+    state: 'days',
+    component: AuditPage,
+    given: {
+      ...given,
+      search: '?period=days&from=2026-11-02&until=2026-11-20',
+      answers: { [get]: () => ({ entries: exampleEntries, more: true }) },
+    },
+    act: drawn,
+  }),
+  shot({
+    screen: 'audit',
     state: 'busy',
     component: AuditPage,
     given: { ...given, answers: { [get]: pending } },

@@ -6,10 +6,12 @@ import { failing, type Answers } from '../../testing/fixture-api.ts'
 import { HeldTime } from '../../testing/held-time.ts'
 import { savedFile } from '../../testing/saved-file.ts'
 import { show } from '../../testing/show.ts'
+import { filtersOf, wishOf } from './audit-filters.ts'
 import AuditPage from './AuditPage.svelte'
 import { exampleEntries } from './testing/example-entries.ts'
 
 const get = 'GET /api/audit'
+const take = 'POST /api/audit/export'
 
 /** Answers like the server, three at a time. */
 const log = () =>
@@ -80,11 +82,33 @@ it('keeps what is shown when older ones don’t come, and asks for them again', 
   await expect.element(screen.getByText('Anna Nowak signed in')).toBeVisible()
 })
 
-it('keeps everything as CSV', async () => {
-  const { screen } = await open({ [get]: log() })
+it('shows the days between two, at an address of their own', async () => {
+  const asked = log()
+  const { screen, parley } = await open({ [get]: asked })
+  await screen.getByRole('combobox', { name: 'Since when' }).selectOptions('days')
+  await screen.getByLabelText('First day').fill('2026-11-02')
+  await screen.getByLabelText('Last day').fill('2026-11-20')
+  const address = '/admin/audit?period=days&from=2026-11-02&until=2026-11-20'
+  await vi.waitFor(() => expect(parley.router.went.at(-1)).toBe(address))
+  const zone = parley.i18n.zone
+  expect(asked.mock.lastCall?.[0].query).toEqual(
+    wishOf(filtersOf(address.split('?')[1] ?? ''), { now: 0, zone }),
+  )
+  await screen.getByRole('combobox', { name: 'Since when' }).selectOptions('')
+  await expect.element(screen.getByLabelText('Last day')).not.toBeInTheDocument()
+})
+
+it('keeps everything that fits as CSV, as the server writes it', async () => {
+  const answer = vi.fn((_: Input<typeof take>) => new Blob(['"Time"\r\n"1"\r\n']))
+  const { screen } = await open({ [get]: log(), [take]: answer }, { search: '?kind=room' })
   const saved = savedFile()
   await screen.getByRole('button', { name: 'CSV' }).click()
-  const { name, text } = await saved
-  expect(name).toBe('activity-2026-11-21.csv')
-  expect(text.trimEnd().split('\r\n')).toHaveLength(exampleEntries.length + 1)
+  expect(await saved).toEqual({ name: 'activity-2026-11-21.csv', text: '"Time"\r\n"1"\r\n' })
+  expect(answer.mock.calls.map(([{ body }]) => body)).toEqual([{ event: 'room.' }])
+})
+
+it('says when it was exported too often', async () => {
+  const { screen } = await open({ [get]: log(), [take]: failing('too_many') })
+  await screen.getByRole('button', { name: 'CSV' }).click()
+  await expect.element(screen.getByText(/exported often just now/).first()).toBeVisible()
 })

@@ -90,5 +90,6 @@ export const kinds = [
   'room',
   'meeting',
   'participant',
+  'audit',
 ] as const
 export type AuditKind = (typeof kinds)[number]
