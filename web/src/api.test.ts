@@ -45,9 +45,11 @@ describe('a call', () => {
     })
   })
 
-  it('takes an archive as it is', async () => {
+  it('takes a file as it is', async () => {
     const { api } = apiWith(new Response('PK', { headers: { 'content-type': 'application/zip' } }))
     expect(await (await api('POST /api/me/export')).text()).toBe('PK')
+    const table = new Response('"Time"', { headers: { 'content-type': 'text/csv; charset=utf-8' } })
+    expect(await (await apiWith(table).api('POST /api/audit/export', { body: {} })).text()).toBe('"Time"')
   })
 
   it('reads how long to wait', async () => {

@@ -2,6 +2,7 @@ import { untrack } from 'svelte'
 import { keepFocus } from './focus-keeper.ts'
 import type { Parley } from './parley.ts'
 import type { ScreenName } from './screen-name.ts'
+import { whenSeenAgain } from './seen-again.ts'
 import { openSessionTabs } from './session-tabs.ts'
 
 type Parts = Pick<Parley, 'api' | 'session' | 'i18n' | 'notices'>
@@ -45,11 +46,8 @@ export const careForPage = (parts: Parts): (() => void) => {
   const letFocusGo = keepFocus()
   const tabs = openSessionTabs()
   const ask = () => void askAgain(parts)
-  const seen = () => {
-    if (!document.hidden) ask()
-  }
   tabs.addEventListener('message', ask)
-  document.addEventListener('visibilitychange', seen)
+  const forget = whenSeenAgain(ask)
 
   const tellDemoted = async () => {
     await i18n.add('account')
@@ -74,7 +72,7 @@ export const careForPage = (parts: Parts): (() => void) => {
   return () => {
     stop()
     tabs.close()
-    document.removeEventListener('visibilitychange', seen)
+    forget()
     letFocusGo()
   }
 }

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { mara } from '../../testing/examples.ts'
 import { failing, type Answers } from '../../testing/fixture-api.ts'
 import { show } from '../../testing/show.ts'
+import { exampleKeys } from '../api-keys/testing/example-keys.ts'
 import AccountPage from './AccountPage.svelte'
 import { exampleSessions } from './testing/example-sessions.ts'
 
@@ -100,6 +101,21 @@ it('wants the current password and a long one before it asks the server', async 
   await expect.element(screen.getByText(/Use at least/)).toBeVisible()
   await expect.element(inCard(screen, 'Password').getByLabelText('Current password')).toHaveFocus()
   expect(change).not.toHaveBeenCalled()
+})
+
+it('notices what was taken away elsewhere once somebody looks at it again', async () => {
+  let sessions = exampleSessions
+  let keys = exampleKeys.slice(0, 1)
+  const { screen } = await open({
+    'GET /api/sessions': () => ({ sessions }),
+    'GET /api/me/keys': () => ({ keys }),
+  })
+  await expect.element(screen.getByText('Timetable script')).toBeVisible()
+  sessions = sessions.slice(0, 1)
+  keys = []
+  document.dispatchEvent(new Event('visibilitychange'))
+  await expect.element(screen.getByText('Timetable script')).not.toBeInTheDocument()
+  await expect.element(screen.getByText('Safari on iOS', { exact: true })).not.toBeInTheDocument()
 })
 
 it('follows a name that was changed in another tab, or by an admin', async () => {
