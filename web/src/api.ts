@@ -100,9 +100,7 @@ const isCaptive = ({ type, ok, status, headers }: Response): boolean =>
 
 /** JSON, but for files, which come as they are. */
 const readAnswer = (response: Response): Promise<unknown> =>
-  /^(application\/zip|text\/csv)\b/.test(response.headers.get('content-type') ?? '')
-    ? response.blob()
-    : response.json()
+  response.headers.has('content-disposition') ? response.blob() : response.json()
 
 const readFailure = async (response: Response): Promise<ApiFailure> => {
   const body: unknown = await response.json().catch(() => undefined)

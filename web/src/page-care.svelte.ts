@@ -2,7 +2,6 @@ import { untrack } from 'svelte'
 import { keepFocus } from './focus-keeper.ts'
 import type { Parley } from './parley.ts'
 import type { ScreenName } from './screen-name.ts'
-import { whenSeenAgain } from './seen-again.ts'
 import { openSessionTabs } from './session-tabs.ts'
 
 type Parts = Pick<Parley, 'api' | 'session' | 'i18n' | 'notices'>
@@ -34,6 +33,17 @@ export const askAgain = async ({ api, session, i18n, notices }: Parts): Promise<
   if (waits) session.lost = user
   else if (isGone) notices.show({ text: i18n.t('ui.account.signedOut') })
   session.accept(asked)
+}
+
+/** Calls whenever somebody looks at the page again after another tab or window, until the answer is called. */
+export const whenSeenAgain = (look: () => void): (() => void) => {
+  const seen = () => {
+    if (!document.hidden) look()
+  }
+  document.addEventListener('visibilitychange', seen)
+  return () => {
+    document.removeEventListener('visibilitychange', seen)
+  }
 }
 
 /**
