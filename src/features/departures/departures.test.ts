@@ -158,6 +158,7 @@ test('admins see who leaves, and call it off: enabled it is as it was, disabled 
     'enable',
     'sign_out',
     'reset_second_factor',
+    'take_ways_in',
     'merge',
     'delete',
   ])
