@@ -49,7 +49,6 @@ import {
   createWayBack,
   registerResets,
   type Resets,
-  type ResetStore,
 } from './features/resets/index.ts'
 import {
   createSecondFactors,
@@ -148,8 +147,8 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const { publicUrl } = config.http
   const isClosed = async (): Promise<boolean> =>
     (await settings.read()).values['accounts.registration'] === 'closed'
-  const resetStore = createResetStore({ database })
-  const kept = { store: createUserStore({ database }), endingWaysBack: resetStore.dropping }
+  const linkStores = createLinkStores(parts)
+  const kept = { store: createUserStore({ database }), ...linkStores }
   const users = createUsers({ ...kept, cores: availableParallelism(), ...ids })
   const habits = createHabitStore({ database })
   const visitors = createVisitors({ store: createVisitorStore({ database }), ...ids })
@@ -164,14 +163,14 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     },
     ...ids,
   })
-  const mailed = createMailed({ database, settings, mail, jobs, resetStore, ...links })
+  const mailed = createMailed({ database, settings, mail, jobs, ...linkStores, ...links })
   const invitations = createInvitations({ store: createInvitationStore({ database }), isClosed, ...links })
   const passkeys = createPasskeys({ store: createPasskeyStore({ database }), users, party, ...ids })
   const factors = createSecondFactorStore({ database })
   const readSite = async () => siteOf(publicUrl, (await settings.read()).values)
   const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, readSite, ...ids })
   const { owes: owesSecondFactor } = secondFactors
-  const told = { onSeen: users.seen, endWaysBack: resetStore.drop, onEnded }
+  const told = { onSeen: users.seen, ...linkStores, onEnded }
   const sessions = createSessions({ store, visitors, devices, owesSecondFactor, ...told, ...ids })
   const tickets = createSignInTickets({ store: factors, secondFactors, users, ...ids })
   const tokens = createTokens({
@@ -223,20 +222,26 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   }
 }
 
+/** Links that open an account or give it another address, and what ends all of them. */
+const createLinkStores = ({ database }: Pick<AccountsParts, 'database'>) => {
+  const resetStore = createResetStore({ database })
+  const changeStore = createEmailChangeStore({ database })
+  const endingWaysBack = (id: string) => [resetStore.dropping(id), changeStore.droppingConfirmsOf(id)]
+  const endWaysBack = (id: string) => database.hot.batch(endingWaysBack(id))
+  return { resetStore, changeStore, endingWaysBack, endWaysBack }
+}
+
 type MailedParts = Pick<
   AccountsParts,
   'database' | 'settings' | 'mail' | 'jobs' | 'now' | 'newId' | 'newSecret'
-> & {
-  resetStore: ResetStore
-  users: Users
-  publicUrl: string
-}
+> &
+  ReturnType<typeof createLinkStores> & { users: Users; publicUrl: string }
 
 /** What goes by mail to whoever has only shown an address. */
 const createMailed = (parts: MailedParts): Pick<Accounts, 'resets' | 'registration' | 'emailChanges'> => ({
   resets: createResets({ ...parts, store: parts.resetStore }),
   registration: createRegistration({ ...parts, store: createRegistrationStore(parts) }),
-  emailChanges: createEmailChanges({ ...parts, store: createEmailChangeStore(parts) }),
+  emailChanges: createEmailChanges({ ...parts, store: parts.changeStore }),
 })
 
 export interface RegisterAccounts extends Accounts {

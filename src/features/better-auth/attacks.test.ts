@@ -250,6 +250,27 @@ test('a link that takes an old address back isn’t used up by a GET', async () 
   expect(await nameOf(ana)).toBeUndefined()
 })
 
+test('an inbox isn’t flooded by changes of address, and no answer tells who has an account', async () => {
+  const test = await startTestApp(open)
+  const { settings, arrived } = await startMailServer()
+  await useMailServer(test.app, settings)
+  const [ana, bo] = [await signedInAs(test, 'Ana'), await signedInAs(test, 'Bo')]
+  const statuses = async (newEmail: string): Promise<number[]> => {
+    const answers: number[] = []
+    for (let time = 0; time < 20; time += 1)
+      answers.push((await ana.auth.changeEmail({ newEmail })).error?.status ?? 200)
+    return answers
+  }
+  const expected = [...Array<number>(5).fill(200), ...Array<number>(15).fill(429)]
+  expect(await statuses(bo.email)).toEqual(expected)
+  expect(await statuses('nobody@x.test')).toEqual(expected)
+  await test.app.start()
+  onTestFinished(() => test.app.stop())
+  await comesTrue(async () => expect(await test.database.query((prisma) => prisma.job.count())).toBe(0))
+  expect(arrived.filter(({ to }) => to.includes(bo.email)).length).toBeLessThanOrEqual(1)
+  expect(arrived.filter(({ to }) => to.includes('nobody@x.test'))).toHaveLength(1)
+})
+
 test('leaving takes some days here, too, and can be undone', async () => {
   const test = await startTestApp(open)
   const ana = await signedInAs(test, 'Ana')

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure.ts'
 import { readName } from '../../core/name.ts'
 import { operation } from '../../platform/http/operation.ts'
 import type { Departures } from '../departures/index.ts'
-import type { EmailChanges } from '../email-changes/index.ts'
+import type { TakeAddress } from '../email-changes/index.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
 import type { OwnPassword } from '../profile/index.ts'
 import type { Pictures } from '../pictures/index.ts'
@@ -21,7 +21,7 @@ export interface OwnAccountParts {
   users: Pick<Users, 'get' | 'change'>
   sessions: Pick<Sessions, 'end' | 'requireProof'>
   ownPassword: OwnPassword
-  emailChanges: Pick<EmailChanges, 'request'>
+  takeAddress: Pick<TakeAddress, 'ask'>
   departures: Pick<Departures, 'ask'>
   identities: Pick<ProviderSlice['identities'], 'look'>
   mail: Pick<Mail, 'isOn'>
@@ -94,7 +94,7 @@ const registerUpdating = (flat: FlatDoor, { users, pictures, publicUrl }: OwnAcc
 }
 
 export const registerOwnAccount = (flat: FlatDoor, parts: OwnAccountParts): void => {
-  const { users, sessions, ownPassword, emailChanges, identities, mail, publicUrl } = parts
+  const { users, sessions, ownPassword, takeAddress, identities, mail, publicUrl } = parts
   registerLeaving(flat, parts)
   registerUpdating(flat, parts)
 
@@ -120,7 +120,7 @@ export const registerOwnAccount = (flat: FlatDoor, parts: OwnAccountParts): void
     checkLocal(callbackURL)
     readEmail(email, 'newEmail')
     await checkMayChangeEmail(caller, email)
-    await emailChanges.request({ userId: caller.userId, email, language: call.language })
+    await takeAddress.ask(email, call)
     return { status: true as const }
   })
 

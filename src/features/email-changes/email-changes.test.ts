@@ -1,36 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { comesTrue } from '../../testing/comes-true.ts'
-import { startMailServer } from '../../testing/mail-server.ts'
+import { expect, test } from 'vitest'
+import { openEmailChangeDesk } from '../../testing/email-change-desk.ts'
 import { startTestApp, testPassword } from '../../testing/start-test-app.ts'
-import { useMailServer } from '../../testing/use-mail-server.ts'
 
 const key = 'POST /api/me/email'
 
-const withMail = async () => {
-  const { settings, arrived } = await startMailServer()
-  const started = await startTestApp()
-  const ana = await started.signedIn('Ana')
-  await useMailServer(started.app, settings)
-  await started.app.start()
-  onTestFinished(() => started.app.stop())
-  const { newClient, database } = started
-  const ask = (email: string, client = ana) =>
-    client.send(key, { body: { email, current: testPassword }, headers: { 'accept-language': 'en' } })
-  /** The link in the latest mail to an address. */
-  const linkTo = async (to: string): Promise<string> => {
-    const latest = () => arrived.findLast((mail) => mail.to[0] === to)?.parsed.text ?? ''
-    await comesTrue(() => expect(latest()).toMatch(/\/email#/))
-    return /\/email#([\w-]+)/.exec(latest())?.[1] ?? ''
-  }
-  const use = (secret: string) => newClient().send('POST /api/email-change', { body: { secret } })
-  const check = (secret: string) => newClient().send('POST /api/email-change/check', { body: { secret } })
-  const noneWaiting = () =>
-    comesTrue(async () => expect(await database.query((prisma) => prisma.job.count())).toBe(0))
-  return { ...started, ana, arrived, ask, linkTo, use, check, noneWaiting }
-}
-
 test('an address changes when whoever reads its mail says so; the old one is told, with a way back', async () => {
-  const { ana, ask, arrived, linkTo, use, check, newClient } = await withMail()
+  const { ana, ask, arrived, linkTo, use, check, newClient } = await openEmailChangeDesk()
   const asked = await ask('New@x.test')
   expect([asked.statusCode, asked.json()]).toMatchObject([202, { user: { email: ana.email } }])
   const secret = await linkTo('New@x.test')
@@ -47,7 +22,7 @@ test('an address changes when whoever reads its mail says so; the old one is tol
 })
 
 test('who didn’t do it takes the address back, is rid of every browser, and chooses a password', async () => {
-  const { ana, ask, linkTo, use, check, newClient, app } = await withMail()
+  const { ana, ask, linkTo, use, check, newClient, app } = await openEmailChangeDesk()
   await ask('thief@x.test')
   await use(await linkTo('thief@x.test'))
   const back = await linkTo(ana.email)
@@ -65,8 +40,18 @@ test('who didn’t do it takes the address back, is rid of every browser, and ch
   expect((await use(back)).statusCode).toBe(410)
 })
 
+test('a link that is opened twice at the same moment gives the address once', async () => {
+  const { ana, ask, linkTo, use, told, noneWaiting } = await openEmailChangeDesk()
+  await ask('new@x.test')
+  const secret = await linkTo('new@x.test')
+  const answers = await Promise.all([use(secret), use(secret)])
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 410])
+  await noneWaiting()
+  expect(told()).toEqual(['new@x.test', ana.email])
+})
+
 test('an address with an account is told so by mail, and whoever asked isn’t', async () => {
-  const { ask, arrived, signedIn, noneWaiting, app, ana } = await withMail()
+  const { ask, arrived, signedIn, noneWaiting, app, ana } = await openEmailChangeDesk()
   const bo = await signedIn('Bo')
   expect((await ask(bo.email)).statusCode).toBe(202)
   await noneWaiting()
@@ -77,7 +62,7 @@ test('an address with an account is told so by mail, and whoever asked isn’t',
 })
 
 test('an address that got an account meanwhile stays with it', async () => {
-  const { ask, linkTo, use, app } = await withMail()
+  const { ask, linkTo, use, app } = await openEmailChangeDesk()
   await ask('new@x.test')
   const secret = await linkTo('new@x.test')
   await app.users.create({ name: 'Bo', email: 'new@x.test', password: testPassword, role: 'user' })
@@ -85,7 +70,7 @@ test('an address that got an account meanwhile stays with it', async () => {
 })
 
 test('a link works for a day, the way back for a week; only the latest of one account, and no disabled one’s', async () => {
-  const { ask, linkTo, use, check, clock, app, ana, noneWaiting } = await withMail()
+  const { ask, linkTo, use, check, clock, app, ana, noneWaiting } = await openEmailChangeDesk()
   await ask('a@x.test')
   const first = await linkTo('a@x.test')
   await ask('b@x.test')
@@ -104,7 +89,7 @@ test('a link works for a day, the way back for a week; only the latest of one ac
 })
 
 test('one’s own address written another way changes at once, without a mail', async () => {
-  const { ana, ask, arrived, noneWaiting } = await withMail()
+  const { ana, ask, arrived, noneWaiting } = await openEmailChangeDesk()
   const shown = ana.email.toUpperCase()
   expect((await ask(shown)).json()).toMatchObject({ user: { email: shown } })
   await noneWaiting()
@@ -112,7 +97,7 @@ test('one’s own address written another way changes at once, without a mail', 
 })
 
 test('without the password nothing is sent, and without a mail server it changes at once', async () => {
-  const { ana, arrived, noneWaiting } = await withMail()
+  const { ana, arrived, noneWaiting } = await openEmailChangeDesk()
   const wrong = await ana.send(key, { body: { email: 'new@x.test', current: 'not the password' } })
   expect(wrong.json()).toMatchObject({ code: 'forbidden', reason: 'wrong_password' })
   await noneWaiting()

@@ -2,10 +2,10 @@ import { Type, type Static } from 'typebox'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
-import { jobHandler, type JobFacts } from '../../platform/jobs/handler.ts'
+import { jobHandler } from '../../platform/jobs/handler.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { isJustMailed, patienceMilliseconds, type Mail } from '../mail/index.ts'
-import { readEmail, type User, type Users } from '../users/index.ts'
+import { normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
 import type { EmailChange, EmailChangeStore } from './email-change.ts'
 
 /** A link, whose it is and which address it gives them. */
@@ -17,20 +17,23 @@ export interface Offer {
 export interface EmailChanges {
   /**
    * A link by mail to an address somebody wants for their account; where it has an account, that is said in the mail,
-   * so that nobody learns here who has one.
-   * @throws Failure `invalid_input`
+   * so that nobody learns here who has one. It ends with every way back into the account, and nothing is mailed once the
+   * sign-in is over that asks for it.
+   * @throws Failure `invalid_input`, `unauthenticated` when that was just now
    */
-  request: (wanted: { userId: string; email: string; language: string }) => Promise<void>
+  request: (wanted: { userId: string; sessionId: string; email: string; language: string }) => Promise<void>
   /** @throws Failure `gone` when it is used, too old or replaced, or the account disabled */
   check: (secret: string) => Promise<Offer>
   /**
-   * Gives the account the address. A confirmed one is told to the old address, with a way back that lasts a week.
+   * Gives the account the address. A confirmed one is told to the old address, with a way back that lasts a week, unless an
+   * earlier address has one.
    * @throws Failure `gone`, `conflict` with reason `email_taken`
    */
   use: (input: { secret: string; language: string }) => Promise<Offer & { before: User; after: User }>
   /**
    * An admin gave the account another address: the old one is told, with the same way back. An account that nobody has ever
-   * used has nobody to tell: its address may have been a mistake. Never rejects where there is no mail server.
+   * used has nobody to tell: its address may have been a mistake. One that was disabled keeps no way back at all: an admin
+   * has decided whose it is.
    */
   changedByAdmin: (change: { before: User; after: User; language: string }) => Promise<void>
   sweep: () => Promise<void>
@@ -49,43 +52,104 @@ export interface EmailChangesParts {
 
 /** The kind of job that mails a link to an address somebody wants, or that it has an account. */
 const emailChangeJob = 'email_change'
-const Wanted = Type.Object({ userId: Type.String(), email: Type.String(), language: Type.String() })
+const Wanted = Type.Object({
+  id: Type.String(),
+  userId: Type.String(),
+  email: Type.String(),
+  language: Type.String(),
+})
 
 const day = 24 * 3_600_000
 const lives = { confirm: day, undo: 7 * day } as const
 const gone = (): Failure => new Failure('gone', 'this link is used or too old', { reason: 'email_change' })
 
-/** Another address for an account: confirmed by whoever reads its mail, told to the old one, with a way back. */
-export const createEmailChanges = (parts: EmailChangesParts): EmailChanges => {
-  const { store, users, mail, jobs, publicUrl, now, newId, newSecret } = parts
+/** More than there are hands on one account. */
+const tries = 5
 
-  const make = async (wanted: Pick<EmailChange, 'userId' | 'kind' | 'emailShown'>) => {
+/** A link of its own for everything that is kept. */
+const createMake =
+  ({
+    publicUrl,
+    now,
+    newId,
+    newSecret,
+  }: Pick<EmailChangesParts, 'publicUrl' | 'now' | 'newId' | 'newSecret'>) =>
+  (wanted: Pick<EmailChange, 'userId' | 'kind' | 'emailShown'>): { change: EmailChange; link: string } => {
     const secret = newSecret()
     const createdAt = now()
     const expiresAt = createdAt + lives[wanted.kind]
-    await store.insert({ id: newId(), secretHash: hashSecret(secret), ...wanted, createdAt, expiresAt })
-    return { link: `${publicUrl}/email#${secret}`, expiresAt }
+    const change = { id: newId(), secretHash: hashSecret(secret), ...wanted, createdAt, expiresAt }
+    return { change, link: linkOf(publicUrl, secret) }
   }
 
-  const mailLink = async (wanted: Static<typeof Wanted>, facts: JobFacts): Promise<void> => {
-    const { userId, language } = wanted
-    const { shown: emailShown } = readEmail(wanted.email)
-    const owner = await users.findByEmail(emailShown)
+const linkOf = (publicUrl: string, secret: string): string => `${publicUrl}/email#${secret}`
+
+/** Asking for another address, and the mail about it. */
+const createRequest = (parts: EmailChangesParts): EmailChanges['request'] => {
+  const { store, users, mail, jobs, publicUrl, now, newSecret } = parts
+  const make = createMake(parts)
+
+  const mailLink = async ({ id, userId, email, language }: Static<typeof Wanted>): Promise<void> => {
+    const secret = newSecret()
+    const armed = await store.arm({ id, secretHash: hashSecret(secret), at: now() })
+    // Recovered by its owner meanwhile, or asked for another.
+    if (armed === null) return
+    const owner = await users.findByEmail(email)
     if (owner !== null) {
       const values = { name: owner.name, link: `${publicUrl}/sign-in` }
       if (owner.disabledAt === null)
         await mail.send({ to: owner.emailShown, language, template: 'known', values })
       return
     }
-    const latest = await store.findConfirmOf(userId)
-    if (latest?.emailShown === emailShown && isJustMailed(latest, facts)) return
-    const user = await users.get(userId)
-    await store.deleteConfirmsOf(userId)
-    const { link, expiresAt } = await make({ userId, kind: 'confirm', emailShown })
-    const values = { name: user.name, link, expiresAt }
-    await mail.send({ to: emailShown, language, template: 'verify', values, expiresAt })
+    const { name } = await users.get(userId)
+    const { expiresAt } = armed
+    const values = { name, link: linkOf(publicUrl, secret), expiresAt }
+    await mail.send({ to: email, language, template: 'verify', values, expiresAt })
   }
   jobs.handle(emailChangeJob, jobHandler(Wanted, mailLink))
+
+  return async ({ userId, sessionId, email, language }) => {
+    const { shown: emailShown, normalised } = readEmail(email)
+    const latest = await store.findConfirmOf(userId)
+    const isSame = latest !== null && normaliseEmail(latest.emailShown) === normalised
+    if (isSame && isJustMailed(latest, { createdAt: now() })) return
+    // Kept before anything is mailed, and whether the address has an account or not: its secret comes with the mail.
+    const { change } = make({ userId, kind: 'confirm', emailShown })
+    if (!(await store.wait(change, { sessionId })))
+      throw new Failure('unauthenticated', 'this sign-in has ended: sign in again')
+    const payload = { id: change.id, userId, email: emailShown, language }
+    await jobs.add({ kind: emailChangeJob, payload, expiresAt: now() + patienceMilliseconds })
+  }
+}
+
+/** The address that is left: what is kept for it, and what it is told. */
+const createLeave = (parts: EmailChangesParts) => {
+  const { store, mail } = parts
+  const make = createMake(parts)
+  return async (before: User, email: string) => {
+    const { id: userId, emailShown, name } = before
+    const { change: back, link } = make({ userId, kind: 'undo', emailShown })
+    const { secretHash, expiresAt } = back
+    const isThere = ({ kind, emailShown: to }: EmailChange): boolean =>
+      kind === 'undo' && normaliseEmail(to) === normaliseEmail(email)
+    const arrived = (await store.listOf(userId)).filter(isThere)
+    return {
+      // Looked at before it is dropped: whoever gets their address back has kept the one in between from a link.
+      steps: [store.leaving(back), ...arrived.map(({ id }) => store.dropping(id))],
+      tell: async (after: User, language: string): Promise<void> => {
+        const isOpen = (await store.find(secretHash)) !== null
+        const values = { name, newEmail: after.emailShown, ...(isOpen && { back: { link, expiresAt } }) }
+        const until = isOpen ? { expiresAt } : {}
+        await mail.tell({ to: emailShown, language, template: 'email_changed', values, ...until })
+      },
+    }
+  }
+}
+
+/** Another address for an account: confirmed by whoever reads its mail, told to the old one, with a way back. */
+export const createEmailChanges = (parts: EmailChangesParts): EmailChanges => {
+  const { store, users, mail, now } = parts
+  const leave = createLeave(parts)
 
   const check = async (secret: string): Promise<Offer> => {
     const change = await store.find(hashSecret(secret))
@@ -95,43 +159,42 @@ export const createEmailChanges = (parts: EmailChangesParts): EmailChanges => {
     return { change, user }
   }
 
-  /** To the address the account had, which can't be taken from its owner by changing again: each has a link of its own. */
-  const tellOld = async (before: User, after: User, language: string): Promise<void> => {
-    const { link, expiresAt } = await make({
-      userId: before.id,
-      kind: 'undo',
-      emailShown: before.emailShown,
-    })
-    const values = { name: before.name, newEmail: after.emailShown, link, expiresAt }
-    await mail.tell({ to: before.emailShown, language, template: 'email_changed', values, expiresAt })
+  /** The address and the link that gives it, of an account that is as it was when the link was looked at. */
+  const give = async ({ change, user }: Offer, language: string) => {
+    const { id, userId, kind, emailShown: email } = change
+    const isUndo = kind === 'undo'
+    const left = isUndo || normaliseEmail(email) === user.email ? null : await leave(user, email)
+    const rest = isUndo ? [store.droppingAllOf(userId)] : (left?.steps ?? [])
+    // Either way the link was mailed there: to confirm it, or to the one that was left.
+    const wanted = { id: userId, version: user.version, email, emailVerified: true }
+    const changed = await users.change(wanted, [store.taking(id), ...rest])
+    await left?.tell(changed.after, language)
+    return changed
   }
 
   return {
     check,
-    async request({ userId, email, language }) {
-      const { shown } = readEmail(email)
-      const payload = { userId, email: shown, language }
-      await jobs.add({ kind: emailChangeJob, payload, expiresAt: now() + patienceMilliseconds })
-    },
+    request: createRequest(parts),
     async use({ secret, language }) {
-      const offer = await check(secret)
-      const { change } = offer
-      const { before, after } = await users.change({
-        id: change.userId,
-        email: change.emailShown,
-        // Either way the link was mailed there: to confirm it, or to the one that was left.
-        emailVerified: true,
-      })
-      if (change.kind === 'undo') await store.deleteAllOf(change.userId)
-      else {
-        await store.delete(change.id)
-        if (before.email !== after.email) await tellOld(before, after, language)
+      for (let time = 1; ; time += 1) {
+        const offer = await check(secret)
+        try {
+          return { ...offer, ...(await give(offer, language)) }
+        } catch (error) {
+          // Somebody was faster: whether the link is still good is looked at again.
+          const isOvertaken =
+            error instanceof Failure && error.code === 'conflict' && error.reason !== 'email_taken'
+          if (!isOvertaken || time === tries) throw error
+        }
       }
-      return { ...offer, before, after }
     },
     async changedByAdmin({ before, after, language }) {
-      if (before.email !== after.email && before.seenAt !== null && (await mail.isOn()))
-        await tellOld(before, after, language)
+      if (before.email === after.email) return
+      if (before.disabledAt !== null) await store.batch([store.droppingAllOf(after.id)])
+      if (before.seenAt === null || !(await mail.isOn())) return
+      const { steps, tell } = await leave(before, after.emailShown)
+      if (before.disabledAt === null) await store.batch(steps)
+      await tell(after, language)
     },
     sweep: () => store.deleteExpired(now()),
   }

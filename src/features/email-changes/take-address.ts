@@ -1,10 +1,13 @@
+import { asSignedIn } from '../../core/caller.ts'
 import type { Call } from '../../platform/http/call.ts'
 import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
-import { changesOf, type User } from '../users/index.ts'
+import { changesOf, normaliseEmail, type User } from '../users/index.ts'
 import type { EmailChanges, Offer } from './email-changes.ts'
 
-/** What somebody does with a link about their address, whatever door they came to. What they try is counted. */
+/** What somebody does for another address, and with links about it, whatever door they came to. What they try is counted. */
 export interface TakeAddress {
+  /** As `EmailChanges.request`, for whoever makes the request. @throws Failure also `too_many` */
+  ask: (email: string, call: Call) => Promise<void>
   /** As `EmailChanges.check`. @throws Failure also `too_many` */
   check: (secret: string, call: Call) => Promise<Offer>
   /** As `EmailChanges.use`, of a link that was checked; the audit log says what is different. */
@@ -15,9 +18,15 @@ export const createTakeAddress = ({
   emailChanges,
   guesses,
 }: {
-  emailChanges: Pick<EmailChanges, 'check' | 'use'>
+  emailChanges: Pick<EmailChanges, 'request' | 'check' | 'use'>
   guesses: Guesses
 }): TakeAddress => ({
+  async ask(email, { caller, address, language }) {
+    const { userId, sessionId } = asSignedIn(caller)
+    // Counted for the address it is about, whoever asks and whether it has an account or not: nobody's inbox is flooded.
+    guesses.attempt({ address, account: `change of address to ${normaliseEmail(email)}` })
+    await emailChanges.request({ userId, sessionId, email, language })
+  },
   check: (secret, { address }) =>
     guessing(guesses, secretLinkGuess('email change', address), () => emailChanges.check(secret)),
   async use(secret, call) {

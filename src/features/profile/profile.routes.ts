@@ -2,7 +2,7 @@ import { asSignedIn, type SignedInCaller } from '../../core/caller.ts'
 import type { Call, FieldChange } from '../../platform/http/call.ts'
 import type { Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
-import type { EmailChanges } from '../email-changes/index.ts'
+import type { TakeAddress } from '../email-changes/index.ts'
 import type { Mail } from '../mail/index.ts'
 import type { Pictures } from '../pictures/index.ts'
 import type { DescribeMe } from '../sessions/index.ts'
@@ -23,7 +23,7 @@ export interface ProfileRoutesParts {
   pictures: Pick<Pictures, 'face'>
   ownPassword: OwnPassword
   mail: Pick<Mail, 'isOn'>
-  emailChanges: Pick<EmailChanges, 'request'>
+  takeAddress: Pick<TakeAddress, 'ask'>
   guesses: Guesses
   describeMe: DescribeMe
 }
@@ -60,7 +60,7 @@ const registerPicture = (
 
 /** What somebody does with their own account. */
 export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => {
-  const { users, habits, ownPassword, mail, emailChanges, guesses, describeMe } = parts
+  const { users, habits, ownPassword, mail, takeAddress, guesses, describeMe } = parts
 
   registerPicture(door, parts)
 
@@ -108,7 +108,7 @@ export const registerProfile = (door: Door, parts: ProfileRoutesParts): void => 
     const isSame = normaliseEmail(email) === normaliseEmail(caller.email)
     if (isSame || !(await mail.isOn()))
       return changed(call, caller, await users.change({ id: caller.userId, email }))
-    await emailChanges.request({ userId: caller.userId, email, language: call.language })
+    await takeAddress.ask(email, call)
     call.setStatus(202)
     call.worthAuditing = false
     return describeMe(caller)

@@ -24,7 +24,6 @@ export interface ResetStore {
   taking(secretHash: string): Step
   /** The account's link works no more, if it has one. */
   dropping: (userId: string) => Step
-  drop: (userId: string) => Promise<void>
   deleteMadeBy(userId: string): Promise<void>
   deleteExpired(at: number): Promise<void>
 }

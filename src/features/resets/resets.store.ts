@@ -63,9 +63,6 @@ export const createResetStore = ({ database: { hot } }: { database: Pick<Databas
   findOf: (userId) => hot.row(findOf, { userId }),
   taking: (secretHash) => step(remove, { secretHash }, 1),
   dropping: (userId) => step(removeOf, { userId }),
-  drop: async (userId) => {
-    await hot.run(removeOf, { userId })
-  },
   deleteMadeBy: async (userId) => {
     await hot.run(removeMadeBy, { userId })
   },

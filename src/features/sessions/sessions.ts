@@ -88,7 +88,7 @@ export interface SessionsParts {
   newId: NewId
   newSecret: NewSecret
   /** Called when all sessions of an account end: nothing that was handed out before opens it. */
-  endWaysBack: (userId: string) => Promise<void>
+  endWaysBack: (userId: string) => Promise<unknown>
   /** Called with sessions that have ended or may see less, so that their live connections end. */
   onEnded: (sessionIds: readonly string[]) => void
 }
@@ -267,8 +267,9 @@ const createEnds = ({
   },
 
   async endAllOf(which) {
-    await endWaysBack(which.userId)
     const ended = await store.deleteOfUser(which)
+    // Afterwards: what one of them asked for meanwhile ends, too.
+    await endWaysBack(which.userId)
     onEnded(ended)
     return ended.length
   },

@@ -44,14 +44,15 @@ export const createChanges = ({
 }: {
   store: UserStore
   now: Now
-  endingWaysBack: (userId: string) => Step
+  endingWaysBack: (userId: string) => readonly Step[]
 }): UserChanges => ({
   async change({ id, version, ...wanted }, steps = []) {
     const before = found(await store.findById(id))
     const at = now()
     const after = applied(before, wanted, at)
     const kept = { ...after, version: version ?? before.version, at }
-    const ending = before.email === after.email ? [] : [endingWaysBack(id)]
+    const isClosed = before.disabledAt === null && after.disabledAt !== null
+    const ending = before.email === after.email && !isClosed ? [] : endingWaysBack(id)
     if (await store.change(kept, [...steps, ...ending]))
       return { before, after: { ...after, version: kept.version + 1, updatedAt: at } }
     throw await whyNot(store, kept)

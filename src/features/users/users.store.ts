@@ -255,7 +255,7 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
   delete: ({ id, before }) => database.hot.batch([...before, step(remove, { id }, 1)]),
   replacePasswordHash: (wanted, steps = []) => database.hot.batch([step(replaceHash, wanted, 1), ...steps]),
   rehash: async (wanted) => (await database.hot.run(rehash, wanted)) === 1,
-  setPasswordHashWith: (wanted, steps) => database.hot.batch([...steps, step(setHash, wanted, 1)]),
+  setPasswordHashWith: (wanted, steps) => database.hot.batch([step(setHash, wanted, 1), ...steps]),
   verifying: (which) => step(verify, which),
   takeWay: (which, taking) => database.hot.batch([step(touch, which, 1), taking]),
   givingPasskeyHandle: (given) => step(giveHandle, given, 1),

@@ -17,7 +17,8 @@ const ana = { name: 'Ana', email: 'Ana@Meet.test', password: 'a long pass phrase
 const setUp = async () => {
   const database = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
   const store = createUserStore({ database })
-  const { dropping: endingWaysBack } = createResetStore({ database })
+  const { dropping } = createResetStore({ database })
+  const endingWaysBack = (userId: string) => [dropping(userId)]
   const ids = { now: createTestClock().now, newId: createNumberedIds() }
   const users = createUsers({ store, ...ids, endingWaysBack, cores: 2 })
   return { store, users }

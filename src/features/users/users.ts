@@ -104,8 +104,8 @@ export interface UsersParts {
   store: UserStore
   now: Now
   newId: NewId
-  /** Ends the open ways back into an account: none outlives its password, or its address. */
-  endingWaysBack: (userId: string) => Step
+  /** Ends the open ways back into an account, and to another address: none outlives its password, its address or its being disabled. */
+  endingWaysBack: (userId: string) => readonly Step[]
   /** Cores of the machine: one is left free of password hashing. */
   cores: number
 }
@@ -186,14 +186,14 @@ export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersP
     },
     async setPassword({ id, password, from }) {
       const wanted = { id, passwordHash: await hash(password), from, at: now() }
-      if (await store.replacePasswordHash(wanted, [endingWaysBack(id)])) return
+      if (await store.replacePasswordHash(wanted, endingWaysBack(id))) return
       throw new Failure('conflict', 'this account has another password by now', { reason: 'overtaken' })
     },
     async resetPassword({ id, password, confirmed: email }, step) {
       const passwordHash = await hash(password)
       const at = now()
       const verifying = email === null ? [] : [store.verifying({ id, email, at })]
-      return store.setPasswordHashWith({ id, passwordHash, at }, [step, ...verifying, endingWaysBack(id)])
+      return store.setPasswordHashWith({ id, passwordHash, at }, [step, ...verifying, ...endingWaysBack(id)])
     },
     list: () => store.list(),
     adminExists: () => store.adminExists(),

@@ -132,15 +132,18 @@ const outlines: { [T in MailTemplate]: (values: MailValues[T], tell: Tell) => Ou
     values: { until: tell(expiresAt) },
     name,
   }),
-  email_changed: ({ name, newEmail, link, expiresAt }, tell) => ({
+  email_changed: ({ name, newEmail, back }, tell) => ({
     subject: 'mail.email_changed.subject',
     title: 'mail.email_changed.title',
     lead: 'mail.email_changed.lead',
     facts: [['mail.fact.newEmail', newEmail]],
-    after: ['mail.email_changed.until', 'mail.email_changed.otherwise'],
+    after: ['mail.email_changed.otherwiseToldOnly'],
     why: 'mail.email_changed.why',
-    action: ['mail.email_changed.action', link],
-    values: { until: tell(expiresAt) },
+    ...(back !== undefined && {
+      after: ['mail.email_changed.until', 'mail.email_changed.otherwise'],
+      action: ['mail.email_changed.action', back.link],
+      values: { until: tell(back.expiresAt) },
+    }),
     name,
   }),
   new_device: ({ browser, address, place, at, ...to }, tell) =>

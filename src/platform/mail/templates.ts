@@ -22,8 +22,12 @@ export const mailValues = {
   known: Type.Object({ name: Words, link: Link }),
   /** Does this address belong to whoever gave it? */
   verify: Type.Object({ name: Words, link: Link, expiresAt: At }),
-  /** To the old address, with a way back. */
-  email_changed: Type.Object({ name: Words, newEmail: Words, link: Link, expiresAt: At }),
+  /** To the old address, with a way back, unless an earlier one has it. */
+  email_changed: Type.Object({
+    name: Words,
+    newEmail: Words,
+    back: Type.Optional(Type.Object({ link: Link, expiresAt: At })),
+  }),
   /** Somebody signed in where nobody had before; the link shows every browser that is signed in. */
   new_device: Type.Object({
     name: Words,
@@ -99,7 +103,11 @@ export const exampleContent = ({
     register: { link, expiresAt: at + 24 * hour },
     known: { name, link: `${site}/sign-in` },
     verify: { name, link, expiresAt: at + 24 * hour },
-    email_changed: { name, newEmail: 'ada@new.example', link, expiresAt: at + 7 * 24 * hour },
+    email_changed: {
+      name,
+      newEmail: 'ada@new.example',
+      back: { link, expiresAt: at + 7 * 24 * hour },
+    },
     new_device: {
       name,
       browser: 'Firefox, Linux',
