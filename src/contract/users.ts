@@ -179,7 +179,9 @@ export const users = operations({
     reply: Account,
   },
   'DELETE /api/users/:id': {
-    summary: 'Delete an account for good; its rooms go to somebody else or with it',
+    summary:
+      'Delete an account for good; its rooms go to somebody else or with it. API keys delete no admin (`forbidden` with reason ' +
+      '`key_not_allowed`)',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',
@@ -205,7 +207,8 @@ export const users = operations({
     reply: Account,
   },
   'DELETE /api/users/:id/sessions': {
-    summary: 'Sign an account out everywhere',
+    summary:
+      'Sign an account out everywhere. API keys sign out no admin (`forbidden` with reason `key_not_allowed`)',
     access: 'admin',
     keys: 'people:write',
     rate: 'write',

@@ -70,6 +70,9 @@ test('an admin’s key of every scope makes nobody an admin, and opens nobody’
     ['PATCH /api/users/:id', { params, body: { version, role: 'admin' } }],
     ['PATCH /api/users/:id', { params, body: { version, name: 'Anna', email: 'eve@meet.test' } }],
     ['PATCH /api/users/:id', { params: of(bo), body: { version, role: 'user' } }],
+    ['PATCH /api/users/:id', { params: of(bo), body: { version, disabled: true } }],
+    ['DELETE /api/users/:id', { params: of(bo) }],
+    ['DELETE /api/users/:id/sessions', { params: of(bo) }],
     ['POST /api/invitations', admins],
     ['POST /api/invitations/:id/renew', { params: { id: made[0]?.invitation.id ?? '' }, body: {} }],
     ['POST /api/users/:id/merge', { params, body: { into: bo.userId } }],
@@ -85,6 +88,18 @@ test('an admin’s key of every scope makes nobody an admin, and opens nobody’
     ['Ana', 'ana@meet.test', 'user'],
     ['Bo', 'bo@meet.test', 'admin'],
   ])
+  expect((await bo.send('GET /api/sessions')).statusCode).toBe(200)
+})
+
+test('an admin’s key signs out and deletes whoever is no admin', async () => {
+  const { newKey, newProgram, app, signedIn } = await startWithKeys('admin')
+  const ana = await signedIn('Ana')
+  const program = newProgram((await newKey(['people:write'])).secret)
+  const params = { id: ana.userId }
+  expect(await program.call('DELETE /api/users/:id/sessions', { params })).toEqual({ ended: 1 })
+  expect((await ana.send('GET /api/sessions')).statusCode).toBe(401)
+  await program.call('DELETE /api/users/:id', { params, query: {} })
+  expect((await app.users.list()).map(({ name }) => name)).toEqual(['Ada'])
 })
 
 test('an admin’s key makes accounts, without a link, and changes what opens none', async () => {

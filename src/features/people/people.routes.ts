@@ -129,6 +129,8 @@ const forPeopleWithAdmins: ReadonlyMap<UserAction, string> = new Map([
   ...forPeople,
   ['disable', 'disable an admin'],
   ['enable', 'enable an admin'],
+  ['delete', 'delete an admin'],
+  ['sign_out', 'sign an admin out'],
 ])
 
 /** @throws Failure `forbidden` with reason `key_not_allowed` */
@@ -179,7 +181,9 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   })
 
   operation(door, 'DELETE /api/users/:id', async ({ params: { id }, query }, call) => {
-    await check(await users.get(id), call.caller, ['delete'])
+    const user = await users.get(id)
+    checkForKeys(call.caller, user, ['delete'])
+    await check(user, call.caller, ['delete'])
     const deleted = await people.delete({ id, ...query })
     call.subject = id
     call.changes = traceOf(deleted)
@@ -187,6 +191,7 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   })
 
   operation(door, 'DELETE /api/users/:id/sessions', async ({ params: { id } }, call) => {
+    checkForKeys(call.caller, await users.get(id), ['sign_out'])
     const ended = await people.signOut(id)
     call.subject = id
     call.worthAuditing = ended > 0
