@@ -272,7 +272,9 @@ const links = operations({
   },
   'GET /api/auth/verify-email': {
     ...anyone,
-    summary: 'Confirm another address with the token of its link, as `POST /api/email-change`',
+    summary:
+      'Confirm another address with the token of its link, as `POST /api/email-change`. Once more, while the link is good and the ' +
+      'account has that address, succeeds and does nothing',
     rate: 'secret',
     audit: 'user.changed',
     query: Type.Object({ token: Type.String(), callbackURL: CallbackUrl }),

@@ -16,6 +16,8 @@ export interface Scene {
   nobody: AuthBrowser
   /** The token of the latest mail to somebody. */
   tokenFor: (email: string) => Promise<string>
+  /** The one that was asked for last. */
+  latestToken: () => string
   /** Makes the account that was asked for by mail. */
   confirm: (email: string) => Promise<void>
 }
@@ -42,6 +44,15 @@ const browsersOf = (side: Side) => ({
   nobody: side.newBrowser(),
 })
 
+/** Remembers what was asked for last. */
+const remembering = (tokenFor: Scene['tokenFor']): Pick<Scene, 'tokenFor' | 'latestToken'> => {
+  let latest = ''
+  return {
+    tokenFor: async (email) => (latest = await tokenFor(email)),
+    latestToken: () => latest,
+  }
+}
+
 const noMail = (): Promise<never> => Promise.reject(new Error('there is no mail here'))
 
 /** Both servers, with mail or without, and nobody there yet. */
@@ -53,12 +64,12 @@ export const bothSides = async ({ mail }: { mail: boolean }): Promise<{ ours: Sc
   const server = theirSide({ mail })
   const theirs: Scene = {
     ...browsersOf(server),
-    tokenFor: (email) => Promise.resolve(server.mails.findLast(({ to }) => to === email)?.token ?? ''),
+    ...remembering((email) => Promise.resolve(server.mails.findLast(({ to }) => to === email)?.token ?? '')),
     async confirm(email) {
       await theirs.nobody.auth.verifyEmail({ query: { token: await theirs.tokenFor(email) } })
     },
   }
-  if (!mail) return { ours: { ...browsersOf(ourSide(app)), tokenFor: noMail, confirm: noMail }, theirs }
+  if (!mail) return { ours: { ...browsersOf(ourSide(app)), ...remembering(noMail), confirm: noMail }, theirs }
   const mailServer = await startMailServer()
   await useMailServer(app, mailServer.settings)
   await app.start()
@@ -70,7 +81,7 @@ export const bothSides = async ({ mail }: { mail: boolean }): Promise<{ ours: Sc
       : undefined
   const ours: Scene = {
     ...browsersOf(ourSide(app)),
-    async tokenFor(email) {
+    ...remembering(async (email) => {
       let token: string | undefined
       await comesTrue(() => {
         const found = mailServer.arrived.findIndex(
@@ -81,7 +92,7 @@ export const bothSides = async ({ mail }: { mail: boolean }): Promise<{ ours: Sc
         token = mailServer.arrived.slice(found, read).map((mail) => tokenIn(mail, email))[0]
       })
       return token ?? ''
-    },
+    }),
     async confirm(email) {
       const body = { secret: await ours.tokenFor(email), name: 'Ana', password }
       await newClient().call('POST /api/registration/accept', { body })

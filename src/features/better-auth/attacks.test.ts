@@ -5,6 +5,7 @@ import { comesTrue } from '../../testing/comes-true.ts'
 import { generousRates } from '../../testing/generous-rates.ts'
 import { startMailServer } from '../../testing/mail-server.ts'
 import { eventsOf } from '../../testing/passkey-desk.ts'
+import { refusedWith } from '../../testing/refused-with.ts'
 import { withApp } from '../../testing/second-factor-desk.ts'
 import {
   startTestApp,
@@ -222,7 +223,7 @@ test('a reset by its link: the token works once, and everybody is signed out', a
   expect(events).toEqual([['user.password_reset', ana.userId]])
 })
 
-test('a link that takes an old address back isn’t used up by a GET', async () => {
+test('a GET confirms an address once, however often it is sent, and doesn’t use up the link that takes the old one back', async () => {
   const test = await startTestApp(open)
   const { settings, arrived } = await startMailServer()
   await useMailServer(test.app, settings)
@@ -241,13 +242,25 @@ test('a link that takes an old address back isn’t used up by a GET', async () 
   const outside = ourSide(test.app).newBrowser()
   const verify = (token: string) => outside.auth.verifyEmail({ query: { token } })
   const confirm = await secretFor('new@meet.test')
-  expect((await verify(confirm)).data).toEqual({ status: true, user: null })
-  expect((await verify(confirm)).error).toMatchObject({ status: 401, code: 'INVALID_TOKEN' })
+  const invalid = { status: 401, code: 'INVALID_TOKEN' }
+  for (let times = 0; times < 3; times += 1)
+    expect((await verify(confirm)).data).toEqual({ status: true, user: null })
+  expect(outside.cookies.size).toBe(0)
   expect((await ana.auth.getSession()).data?.user.email).toBe('new@meet.test')
+  expect((await eventsOf(test, 'user.changed')).map(({ actorId }) => actorId)).toEqual([ana.userId])
+  // Our own page posts, which no program does by following links: there it is used.
+  const used = await test.newClient().send('POST /api/email-change', { body: { secret: confirm } })
+  expect(refusedWith(used)).toEqual([410, 'email_change'])
+  // It gives nothing back that the account has lost since.
+  await test.app.users.change({ id: ana.userId, email: 'other@meet.test' })
+  expect((await verify(confirm)).error).toMatchObject(invalid)
+  await test.app.users.change({ id: ana.userId, email: 'new@meet.test' })
+  expect((await verify(confirm)).error).toBeNull()
   const undo = await secretFor('ana@meet.test')
-  expect((await verify(undo)).error).toMatchObject({ status: 401, code: 'INVALID_TOKEN' })
+  expect((await verify(undo)).error).toMatchObject(invalid)
   await test.newClient().call('POST /api/email-change', { body: { secret: undo } })
   expect(await nameOf(ana)).toBeUndefined()
+  for (const secret of [confirm, undo]) expect((await verify(secret)).error).toMatchObject(invalid)
 })
 
 test('an inbox isn’t flooded by changes of address, and no answer tells who has an account', async () => {

@@ -1,6 +1,5 @@
 import type { Caller } from '../../core/caller.ts'
 import { Failure } from '../../core/failure.ts'
-import type { Call } from '../../platform/http/call.ts'
 import { operation } from '../../platform/http/operation.ts'
 import type { TakeAddress } from '../email-changes/index.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
@@ -13,7 +12,7 @@ import { checkLocal, withParameter } from './local-path.ts'
 
 export interface LinksParts {
   wayBack: WayBack
-  takeAddress: TakeAddress
+  takeAddress: Pick<TakeAddress, 'confirm'>
   makeAccount: Pick<MakeAccount, 'byMail'>
   mail: Pick<Mail, 'isOn'>
   publicUrl: string
@@ -83,19 +82,12 @@ export const registerLinks = (flat: FlatDoor, parts: LinksParts): void => {
     return { status: true as const }
   })
 
-  const confirm = async (secret: string, call: Call): Promise<void> => {
-    const { change } = await takeAddress.check(secret, call)
-    // The way back signs everybody out and shows a secret: no link that a scanner may press.
-    if (change.kind !== 'confirm') throw new Failure('gone', 'this link is for something else')
-    await takeAddress.use(secret, call)
-  }
-
   operation(flat(invalidToken(401)), 'GET /api/auth/verify-email', async ({ query }, call) => {
     const { token, callbackURL = '' } = query
     checkLocal(callbackURL)
-    if (callbackURL === '') await confirm(token, call)
+    if (callbackURL === '') await takeAddress.confirm(token, call)
     else {
-      const isDone = await isGood(() => confirm(token, call))
+      const isDone = await isGood(() => takeAddress.confirm(token, call))
       call.worthAuditing &&= isDone
       call.redirect(isDone ? callbackURL : withParameter(callbackURL, 'error', 'INVALID_TOKEN'))
     }

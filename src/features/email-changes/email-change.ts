@@ -5,8 +5,8 @@ export interface EmailChange {
   id: string
   secretHash: string
   userId: string
-  /** `confirm`: the address somebody asked for. `undo`: the one the account had before. */
-  kind: 'confirm' | 'undo'
+  /** `confirm`: the address somebody asked for, `confirmed` when they have. `undo`: the one the account had before. */
+  kind: 'confirm' | 'confirmed' | 'undo'
   /** As typed. */
   emailShown: string
   createdAt: number
@@ -28,6 +28,8 @@ export interface EmailChangeStore {
   listOf(userId: string): Promise<EmailChange[]>
   /** Keeps a way back, unless the account has one that is open: the earliest address is the one that gets it. */
   leaving: (back: EmailChange) => Step
+  /** Uses up the link that confirms an address, whose row stays until it is too old. */
+  confirming: (id: string) => Step
   /** Uses one up, together with what it was for: the step changes its row for exactly one of several callers. */
   taking: (id: string) => Step
   dropping: (id: string) => Step

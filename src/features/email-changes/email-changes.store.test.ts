@@ -79,6 +79,23 @@ describeDatabases('email changes store', ({ open }) => {
     expect(await store.arm({ id: 'id-new', secretHash: 'again', at: 1500 })).toBeNull()
   })
 
+  test('one that has confirmed an address stays until it is too old, and waits no more', async () => {
+    const database = await open()
+    const store = createEmailChangeStore({ database })
+    const ada = await storedSession(database)
+    await store.wait(change('new', ada.userId, 'confirm'), { sessionId: ada.id })
+    await store.batch([store.leaving(change('back', ada.userId, 'undo'))])
+    expect(await store.batch([store.confirming('id-new')])).toBe(true)
+    expect(await store.find('hash-new')).toMatchObject({ kind: 'confirmed', expiresAt: 2000 })
+    for (const id of ['id-new', 'id-back']) expect(await store.batch([store.confirming(id)])).toBe(false)
+    expect(await store.arm({ id: 'id-new', secretHash: 'again', at: 1500 })).toBeNull()
+    expect(await store.findConfirmOf(ada.userId)).toBeNull()
+    await store.batch([store.droppingConfirmsOf(ada.userId)])
+    expect(await store.find('hash-new')).not.toBeNull()
+    await store.batch([store.droppingAllOf(ada.userId)])
+    expect(await store.find('hash-new')).toBeNull()
+  })
+
   test('of ways back only the first is kept, until it is too old', async () => {
     const database = await open()
     const store = createEmailChangeStore({ database })

@@ -29,7 +29,7 @@ const insertUndo = statement<never, EmailChange>(
 const arm = statement<{ expiresAt: number }, { id: string; secretHash: string; at: number }>(
   'email_change_arm',
   `UPDATE "email_changes" SET "secretHash" = $secretHash, "updatedAt" = $at, "version" = "version" + 1
-   WHERE "id" = $id RETURNING "expiresAt"`,
+   WHERE "id" = $id AND "kind" = 'confirm' RETURNING "expiresAt"`,
 )
 
 const find = statement<EmailChange, { secretHash: string }>(
@@ -46,6 +46,11 @@ const findConfirmOf = statement<EmailChange, { userId: string }>(
 const listOf = statement<EmailChange, { userId: string }>(
   'email_change_list_of',
   `SELECT ${columns} FROM "email_changes" WHERE "userId" = $userId ORDER BY "createdAt", "id"`,
+)
+
+const setConfirmed = statement<never, { id: string }>(
+  'email_change_set_confirmed',
+  `UPDATE "email_changes" SET "kind" = 'confirmed', "version" = "version" + 1 WHERE "id" = $id AND "kind" = 'confirm'`,
 )
 
 const remove = statement<never, { id: string }>(
@@ -92,6 +97,7 @@ export const createEmailChangeStore = ({
   findConfirmOf: (userId) => hot.row(findConfirmOf, { userId }),
   listOf: (userId) => hot.rows(listOf, { userId }),
   leaving: (back) => step(insertUndo, back),
+  confirming: (id) => step(setConfirmed, { id }, 1),
   taking: (id) => step(remove, { id }, 1),
   dropping: (id) => step(remove, { id }),
   droppingConfirmsOf: (userId) => step(removeConfirmsOf, { userId }),

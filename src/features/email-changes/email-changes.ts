@@ -8,9 +8,12 @@ import { isJustMailed, patienceMilliseconds, type Mail } from '../mail/index.ts'
 import { normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
 import type { EmailChange, EmailChangeStore } from './email-change.ts'
 
+/** What a link that still does something does. */
+type OpenKind = Exclude<EmailChange['kind'], 'confirmed'>
+
 /** A link, whose it is and which address it gives them. */
 export interface Offer {
-  change: EmailChange
+  change: EmailChange & { kind: OpenKind }
   user: User
 }
 
@@ -24,6 +27,8 @@ export interface EmailChanges {
   request: (wanted: { userId: string; sessionId: string; email: string; language: string }) => Promise<void>
   /** @throws Failure `gone` when it is used, too old or replaced, or the account disabled */
   check: (secret: string) => Promise<Offer>
+  /** Whether a link has confirmed the address its account has; what it did is done, and using it again does nothing. */
+  hasConfirmed: (secret: string) => Promise<boolean>
   /**
    * Gives the account the address. A confirmed one is told to the old address, with a way back that lasts a week, unless an
    * earlier address has one.
@@ -74,7 +79,9 @@ const createMake =
     newId,
     newSecret,
   }: Pick<EmailChangesParts, 'publicUrl' | 'now' | 'newId' | 'newSecret'>) =>
-  (wanted: Pick<EmailChange, 'userId' | 'kind' | 'emailShown'>): { change: EmailChange; link: string } => {
+  (
+    wanted: Pick<EmailChange, 'userId' | 'emailShown'> & { kind: OpenKind },
+  ): { change: EmailChange; link: string } => {
     const secret = newSecret()
     const createdAt = now()
     const expiresAt = createdAt + lives[wanted.kind]
@@ -151,12 +158,19 @@ export const createEmailChanges = (parts: EmailChangesParts): EmailChanges => {
   const { store, users, mail, now } = parts
   const leave = createLeave(parts)
 
-  const check = async (secret: string): Promise<Offer> => {
+  const find = async (secret: string): Promise<{ change: EmailChange; user: User } | null> => {
     const change = await store.find(hashSecret(secret))
-    if (change === null || change.expiresAt <= now()) throw gone()
+    if (change === null || change.expiresAt <= now()) return null
     const user = await users.get(change.userId)
-    if (user.disabledAt !== null) throw gone()
-    return { change, user }
+    return user.disabledAt === null ? { change, user } : null
+  }
+
+  const check = async (secret: string): Promise<Offer> => {
+    const found = await find(secret)
+    if (found === null) throw gone()
+    const { kind } = found.change
+    if (kind === 'confirmed') throw gone()
+    return { change: { ...found.change, kind }, user: found.user }
   }
 
   /** The address and the link that gives it, of an account that is as it was when the link was looked at. */
@@ -167,13 +181,21 @@ export const createEmailChanges = (parts: EmailChangesParts): EmailChanges => {
     const rest = isUndo ? [store.droppingAllOf(userId)] : (left?.steps ?? [])
     // Either way the link was mailed there: to confirm it, or to the one that was left.
     const wanted = { id: userId, version: user.version, email, emailVerified: true }
-    const changed = await users.change(wanted, [store.taking(id), ...rest])
+    const using = isUndo ? store.taking(id) : store.confirming(id)
+    const changed = await users.change(wanted, [using, ...rest])
     await left?.tell(changed.after, language)
     return changed
   }
 
   return {
     check,
+    async hasConfirmed(secret) {
+      const found = await find(secret)
+      // The account may have got another since.
+      return (
+        found?.change.kind === 'confirmed' && normaliseEmail(found.change.emailShown) === found.user.email
+      )
+    },
     request: createRequest(parts),
     async use({ secret, language }) {
       for (let time = 1; ; time += 1) {

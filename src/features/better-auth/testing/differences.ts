@@ -47,6 +47,14 @@ export const differences: Differences = {
     why: 'whoever has the link isn’t told whose it is',
     ours: { status: 200, body: { status: true, user: null } },
   },
+  'confirm it once more': {
+    why: 'programs that look at mails follow their links: what has done its work succeeds again, and does nothing',
+    ours: { status: 200, body: { status: true, user: null } },
+  },
+  'confirm that once more, and go on': {
+    why: 'programs that look at mails follow their links: what has done its work succeeds again, and does nothing',
+    ours: { location: '/account' },
+  },
   'ask for a link from a page of another site': {
     why: 'a page that is not ours changes nothing, with a cookie or without',
     ours: { status: 403, body: { code: 'INVALID_ORIGIN', message: 'a text' } },
