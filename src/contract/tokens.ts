@@ -24,8 +24,9 @@ export const tokens = operations({
   'POST /api/auth/register': {
     summary:
       'Make an account by oneself and sign it in. Where this server sends mail it answers 202 with `mailed` instead: a link ' +
-      'goes to the address, and its page asks for name and password; a username is chosen afterwards. `forbidden` and ' +
-      '`conflict` as `POST /api/registration`, also `conflict` with reason `username_taken`',
+      'goes to the address, and its page asks for name and password once more. A username is chosen afterwards there, and ' +
+      '`invalid_input` with reason `username_later` here. `forbidden` and `conflict` as `POST /api/registration`, also ' +
+      '`conflict` with reason `username_taken`',
     access: 'anyone',
     rate: 'secret',
     audit: 'user.registered',

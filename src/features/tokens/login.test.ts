@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { TestClient } from '../../testing/client.ts'
 import { generousRates } from '../../testing/generous-rates.ts'
+import { startMailServer } from '../../testing/mail-server.ts'
 import { withApp, wrongCode } from '../../testing/second-factor-desk.ts'
 import { refusedWith } from '../../testing/refused-with.ts'
 import { startTestApp, testPassword } from '../../testing/start-test-app.ts'
+import { useMailServer } from '../../testing/use-mail-server.ts'
 
 const minute = 60_000
 const session = '__Host-parley_session'
@@ -14,9 +16,23 @@ const whoIs = async (client: TestClient): Promise<number> =>
 test('an app makes an account where everybody may', async () => {
   const { newClient, newProgram } = await startTestApp({ settings: { 'accounts.registration': 'open' } })
   const body = { name: 'Bo', email: 'bo@meet.test', password: testPassword }
-  const made = await newClient().call('POST /api/auth/register', { body })
-  const accessToken = 'accessToken' in made ? made.accessToken : ''
-  expect(await newProgram(accessToken).call('GET /api/auth/me', {})).toMatchObject({ user: { name: 'Bo' } })
+  const client = newClient()
+  const made = await client.call('POST /api/auth/register', { body })
+  expect(made).toEqual({
+    user: { id: expect.any(String) as string, name: 'Bo', email: body.email, role: 'user' },
+    accessToken: expect.stringMatching(/^eyJ/) as string,
+    refreshToken: expect.stringMatching(/^parley_rt_[\w-]{59}$/) as string,
+    expiresIn: 600,
+  })
+  if (!('accessToken' in made)) throw new Error('nothing is mailed here')
+  const { accessToken, refreshToken } = made
+  const me = { user: { name: 'Bo' } }
+  expect(await newProgram(accessToken).call('GET /api/auth/me', {})).toMatchObject(me)
+  expect(client.cookies.has(session)).toBe(true)
+  expect(await client.call('GET /api/auth/me', {})).toMatchObject(me)
+  expect(
+    await newClient().call('POST /api/auth/refresh', { body: { refreshToken: refreshToken ?? '' } }),
+  ).toMatchObject(me)
   const again = await newClient().send('POST /api/auth/register', { body })
   expect(refusedWith(again)).toEqual([409, 'email_taken'])
 })
@@ -34,6 +50,48 @@ test('an app may give a username with a new account; what is taken is named', as
   expect(refusedWith(await register('bo@meet.test', 'root'))).toEqual([400, 'username_reserved'])
   const made = await register('bo@meet.test', 'Bo.B')
   expect([made.statusCode, made.json()]).toMatchObject([201, { user: { username: 'bo.b' } }])
+})
+
+test('where addresses are confirmed by mail, all is judged before anything is mailed, and nobody gets a username', async () => {
+  const { newClient, app, database } = await startTestApp({
+    settings: { 'accounts.registration': 'open' },
+    rates: generousRates,
+  })
+  const { settings } = await startMailServer()
+  await useMailServer(app, settings)
+  const register = (more: object) =>
+    newClient().send('POST /api/auth/register', {
+      body: { name: 'Bo', email: 'bo@meet.test', password: testPassword, ...more },
+    })
+  const mailed = () => database.query((prisma) => prisma.job.count())
+  const refused: readonly (readonly [more: object, path: string, reason?: string])[] = [
+    [{ name: ' ' }, 'name'],
+    [{ email: 'bo' }, 'email'],
+    [{ password: 'password123' }, 'password', 'password_easy'],
+    [{ password: 'bo@meet.test' }, 'password', 'password_easy'],
+    [{ username: 'a b' }, 'username', 'username_form'],
+    [{ username: 'admin' }, 'username', 'username_reserved'],
+    [{ username: 'bo.b' }, 'username', 'username_later'],
+  ]
+  for (const [more, path, reason] of refused) {
+    const answer = await register(more)
+    const { details } = answer.json<{ details: { path: string }[] }>()
+    expect([more, ...refusedWith(answer), details.map((detail) => detail.path)]).toEqual([
+      more,
+      400,
+      reason,
+      [path],
+    ])
+  }
+  expect(await mailed()).toBe(0)
+  const asked = await register({})
+  expect([asked.statusCode, asked.json(), asked.headers['set-cookie']]).toEqual([
+    202,
+    { mailed: true },
+    undefined,
+  ])
+  expect(await mailed()).toBe(1)
+  expect(await app.users.list()).toEqual([])
 })
 
 test('where a password wants a code beside it, an app gets nothing without one', async () => {

@@ -1,11 +1,14 @@
+import type { Input } from '../../contract/contract.ts'
 import { accountOf, asSignedIn, asUser, type SignedInCaller } from '../../core/caller.ts'
 import { Failure } from '../../core/failure.ts'
+import { readName } from '../../core/name.ts'
 import type { Call } from '../../platform/http/call.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { Log } from '../../platform/log/log.ts'
 import type { Mail } from '../mail/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
 import { signIn, type Sessions, type SignInByEmail } from '../sessions/index.ts'
+import { checkNewPassword, readEmail, readUsername } from '../users/index.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface TokenRoutesParts {
@@ -17,6 +20,21 @@ export interface TokenRoutesParts {
   log: Log
 }
 
+/**
+ * Nothing is mailed for what would be refused where the account is made at once.
+ * @throws Failure `invalid_input`, also with reason `username_later`: nobody’s account keeps it until the link is opened
+ */
+const judge = ({ email, password, ...wanted }: Input<'POST /api/auth/register'>['body']): void => {
+  const name = readName(wanted.name, 'name')
+  const { normalised } = readEmail(email)
+  const username = wanted.username === undefined ? null : readUsername(wanted.username)
+  checkNewPassword({ password, email: normalised, username, name })
+  if (username === null) return
+  const message = 'is chosen after the address is confirmed, which is done by mail here: leave it out'
+  const details = [{ path: 'username', message }]
+  throw new Failure('invalid_input', message, { reason: 'username_later', details })
+}
+
 /** How apps sign in: the way in is the browser's, the answer carries tokens beside the cookie. */
 const registerWaysIn = (door: Door, parts: TokenRoutesParts): void => {
   const { tokens, sessions, signInByEmail, makeAccount, mail } = parts
@@ -24,6 +42,7 @@ const registerWaysIn = (door: Door, parts: TokenRoutesParts): void => {
   operation(door, 'POST /api/auth/register', async ({ body }, call) => {
     const { address, language } = call
     if (await mail.isOn()) {
+      judge(body)
       await makeAccount.byMail({ email: body.email, language, address })
       call.setStatus(202)
       call.worthAuditing = false
