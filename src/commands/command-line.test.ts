@@ -6,6 +6,8 @@ import { parley, temporaryFolder, type Answer } from './testing/parley.ts'
 
 const parsed = ({ stdout }: Answer): Record<string, unknown> => JSON.parse(stdout) as Record<string, unknown>
 
+const ada = ['--email', 'ada@example.org', '--name', 'Ada']
+
 describe('the command line itself', () => {
   test('versions of everything inside', async () => {
     const answer = await parley(['--version'])
@@ -25,6 +27,10 @@ describe('the command line itself', () => {
     [['run', '--http-name'], /argument missing/],
     [['user', 'create', '--name', 'Ada'], /Required option '--email <address>' not specified/],
     [['install'], /Unknown command 'install'/],
+    // Nobody else on the machine is to read it in a list of processes.
+    [['user', 'create', ...ada, '--password', 'x'], /Unknown option '--password'/],
+    [['user', 'create', ...ada, '--password=x'], /Unknown option '--password=x'/],
+    [['user', 'create', ...ada, '--pass', 'x'], /Unknown option '--pass'/],
     [['help', 'nothing'], /There is no help about 'nothing'/],
     [['user'], /Usage: parley user/],
     [[], /Usage: parley <command>/],
