@@ -237,9 +237,28 @@ test('whoever lost the device comes back by a link for a password', async () => 
   await register(await make())
   const id = (await client.call('GET /api/me', {})).user?.id ?? ''
   const admin = await signedIn('Root', 'admin')
+  const namesBy = async (way: 'passkey' | 'password') =>
+    (await admin.call('GET /api/users', { query: { way } })).users.map(({ name }) => name)
+  expect([await namesBy('passkey'), await namesBy('password')]).toEqual([['Bo'], ['Root']])
   const { url } = await admin.call('POST /api/users/:id/reset-link', { params: { id } })
   const secret = url.split('#')[1] ?? ''
   const back = await newClient().call('POST /api/reset', { body: { secret, password: testPassword } })
   expect(back).toMatchObject({ user: { id } })
   expect(back.noPassword).toBeUndefined()
+})
+
+test('and, where mail works, by the link that is mailed to whoever asks for one', async () => {
+  const { settings, arrived } = await startMailServer()
+  const { make, register, signIn, app, newClient } = await withStranger()
+  await register(await make())
+  await useMailServer(app, settings)
+  await app.start()
+  onTestFinished(() => app.stop())
+  await newClient().call('POST /api/reset/request', { body: { email: bo.email } })
+  await comesTrue(() => expect(arrived.map(({ to }) => to)).toEqual([[bo.email]]))
+  const secret = /\/reset#([\w-]+)/.exec(arrived[0]?.parsed.text ?? '')?.[1] ?? ''
+  const back = await newClient().call('POST /api/reset', { body: { secret, password: testPassword } })
+  expect(back.noPassword).toBeUndefined()
+  // What was lost may turn up again: its owner removes it where they don’t want it.
+  expect((await signIn()).statusCode).toBe(200)
 })
