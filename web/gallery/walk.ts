@@ -17,6 +17,10 @@ const interactive =
 /** One inside takes the focus for all; arrow keys do the rest. */
 const roving = '[role=menu], [role=radiogroup], [role=tablist], [role=toolbar], [role=listbox], [role=grid]'
 
+/** How often a key is pressed inside before it leads out: the parts of a day or a time, and what opens its calendar. */
+const insideOf = (element: Element): number =>
+  element.matches('[type=date], [type=time], [type=datetime-local]') ? 4 : 0
+
 const isThere = (element: Element): boolean =>
   element.checkVisibility({ visibilityProperty: true }) &&
   element.closest('[inert], [aria-hidden=true]') === null &&
@@ -168,7 +172,8 @@ export class Walk {
 
   get steps(): Steps {
     const closes = this.#isMenu || (this.#place !== document.body && !this.#place.matches('[closedby=none]'))
-    return { key: this.#isMenu ? 'ArrowDown' : 'Tab', presses: this.#wanted.length + 4, closes }
+    const presses = this.#wanted.reduce((sum, one) => sum + 1 + insideOf(one), 4)
+    return { key: this.#isMenu ? 'ArrowDown' : 'Tab', presses, closes }
   }
 
   /** Before the next key: where the last one led to is scrolled to by now. */
