@@ -52,7 +52,8 @@ export const waysIn = operations({
   'DELETE /api/users/:id/ways-in/:kind/:way': {
     summary:
       'Take one way in from an account, also the last: remove a passkey, unlink a provider, revoke an API key, or sign out ' +
-      'one browser. Its owner is told by mail. `forbidden` with reason `own_account`: that is under My account',
+      'one browser. Its owner is told by mail. `forbidden` with reason `own_account`: that is under My account; of a passkey also with reason ' +
+      '`confirm_needed` when I haven’t proved for an hour that it is me',
     access: 'admin',
     rate: 'write',
     audit: 'user.way_in_taken',

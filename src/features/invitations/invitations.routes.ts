@@ -1,12 +1,12 @@
 import type { Invitation } from '../../contract/invitations.ts'
-import { asSignedIn, asUser, checkIsPerson, type Caller } from '../../core/caller.ts'
+import { asUser, checkIsPerson, type Caller } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { hashSecret } from '../../core/ids.ts'
 import { guessing, secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
 import type { ReadFirst } from '../passkeys/index.ts'
-import { proofForOthers, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import { proveForOthers, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
 import type { Users } from '../users/index.ts'
 import type { InvitationRow } from './invitation.ts'
 import type { Invitations, MadeInvitation } from './invitations.ts'
@@ -49,7 +49,7 @@ const registerManaging = (door: Door, parts: InvitationRoutesParts): void => {
   /** @throws Failure `forbidden` with reason `key_not_allowed` or `confirm_needed` */
   const mayInviteAdmin = async (caller: Caller): Promise<void> => {
     checkIsPerson(caller, 'invite an admin')
-    await sessions.requireProof(asSignedIn(caller), proofForOthers)
+    await proveForOthers(sessions, caller)
   }
 
   const mustSend = async (wanted = false): Promise<void> => {

@@ -1,10 +1,10 @@
 import type { Account, UserAction } from '../../contract/users.ts'
 import { allowedUserActions, canManage, type UserRights } from '../../core/can.ts'
-import { asSignedIn, type Caller } from '../../core/caller.ts'
+import type { Caller } from '../../core/caller.ts'
 import { toInstant } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { pictureAddress } from '../pictures/index.ts'
-import { proofForOthers, type Sessions } from '../sessions/index.ts'
+import { proveForOthers, type Sessions } from '../sessions/index.ts'
 import type { User, Users } from '../users/index.ts'
 
 export interface JudgingParts {
@@ -54,28 +54,23 @@ const refuse = ({ isLastAdmin }: UserRights, actions: readonly UserAction[]): Fa
     ? new Failure('conflict', 'this is the last admin who can sign in', { reason: 'last_admin' })
     : ownAccount()
 
-/** What lets somebody else into an account, or makes an admin: not for whoever sits down at an admin’s open browser. */
+/** What wants a proof of who does it. */
 const opening: ReadonlySet<UserAction> = new Set(['change_email', 'promote', 'reset_second_factor', 'merge'])
 
 /** What is asked of one account, and whether whoever asks may. */
 export const createJudging = ({ users, sessions }: JudgingParts) => {
-  /** @throws Failure `forbidden` with reason `confirm_needed` */
-  const proveFirst = (caller: Caller): Promise<void> =>
-    sessions.requireProof(asSignedIn(caller), proofForOthers)
-
   const rightsOf = async (user: User): Promise<UserRights> => ({
     ...user,
     isLastAdmin: await users.isLastAdmin(user),
   })
   return {
-    proveFirst,
     describe: async (user: User, caller: Caller): Promise<Account> =>
       toAccount(user, allowedUserActions(caller, await rightsOf(user))),
     /** @throws Failure `forbidden`, also with reason `confirm_needed`; `conflict` */
     check: async (user: User, caller: Caller, actions: readonly UserAction[]): Promise<void> => {
       const rights = await rightsOf(user)
       if (!actions.every((action) => canManage(caller, action, rights))) throw refuse(rights, actions)
-      if (actions.some((action) => opening.has(action))) await proveFirst(caller)
+      if (actions.some((action) => opening.has(action))) await proveForOthers(sessions, caller)
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Resets } from '../resets/index.ts'
 import type { Rooms } from '../rooms/index.ts'
 import type { Passkeys } from '../passkeys/index.ts'
 import type { SecondFactors } from '../second-factor/index.ts'
-import type { Sessions } from '../sessions/index.ts'
+import { proveForOthers, type Sessions } from '../sessions/index.ts'
 import { changesOf, traceOf, type User, type Users } from '../users/index.ts'
 import { accountMerged, secondFactorReset, type Mail } from '../mail/index.ts'
 import { neededActions, pageSize, toUserQuery } from './asked.ts'
@@ -67,8 +67,8 @@ const registerLists = (door: Door, { describe }: Judging, parts: PeopleRoutesPar
 }
 
 /** For whoever can't get in any more. */
-const registerWaysIn = (door: Door, { check, proveFirst }: Judging, parts: PeopleRoutesParts): void => {
-  const { users, resets, secondFactors, recheckLive, mail, publicUrl, now } = parts
+const registerWaysIn = (door: Door, { check }: Judging, parts: PeopleRoutesParts): void => {
+  const { users, sessions, resets, secondFactors, recheckLive, mail, publicUrl, now } = parts
 
   operation(door, 'DELETE /api/users/:id/second-factor', async ({ params: { id } }, call) => {
     const user = await users.get(id)
@@ -96,7 +96,7 @@ const registerWaysIn = (door: Door, { check, proveFirst }: Judging, parts: Peopl
 
   operation(door, 'POST /api/users/:id/reset-link', async ({ params: { id } }, call) => {
     await checkLink(id, call.caller)
-    await proveFirst(call.caller)
+    await proveForOthers(sessions, call.caller)
     const link = await resets.makeLink({ userId: id, byId: asUser(call.caller).userId })
     call.subject = id
     return toLink(link)
@@ -144,9 +144,9 @@ const checkForKeys = (caller: Caller, { role }: User, actions: readonly UserActi
 
 /** Accounts as admins look after them. */
 export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
-  const { people, users, resets, emailChanges } = parts
+  const { people, users, sessions, resets, emailChanges } = parts
   const judging = createJudging(parts)
-  const { describe, check, proveFirst } = judging
+  const { describe, check } = judging
   registerLists(door, judging, parts)
   registerWaysIn(door, judging, parts)
   registerMerging(door, judging, parts)
@@ -154,7 +154,7 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
   operation(door, 'POST /api/users', async ({ body }, call) => {
     if (body.role === 'admin') {
       checkIsPerson(call.caller, 'make an admin')
-      await proveFirst(call.caller)
+      await proveForOthers(sessions, call.caller)
     }
     if (body.password !== undefined) checkIsPerson(call.caller, 'choose a password')
     const user = await users.create({ ...body, role: body.role ?? 'user' })

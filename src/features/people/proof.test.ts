@@ -25,6 +25,9 @@ test('whoever sits down at an admin’s open browser gets into nobody’s accoun
     await change({ email: 'eve@wrong.test' }),
     await root.send('POST /api/users/:id/reset-link', { params }),
     await root.send('DELETE /api/users/:id/second-factor', { params }),
+    await root.send('DELETE /api/users/:id/ways-in/:kind/:way', {
+      params: { ...params, kind: 'passkey', way: params.id },
+    }),
     await root.send('POST /api/users/:id/merge', { params, body: { into: bo.userId } }),
     await root.send('POST /api/users', { body: admin }),
     await root.send('POST /api/invitations', { body: { role: 'admin' } }),

@@ -13,7 +13,7 @@ import { providerLinked, providerUnlinked, toCaller, type Mail } from '../mail/i
 import type { People } from '../people/index.ts'
 import { pictureAddress } from '../pictures/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
-import { proofForOthers, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
+import { proveForOthers, signIn, type DescribeMe, type Sessions } from '../sessions/index.ts'
 import type { User, Users } from '../users/index.ts'
 import { browserSecret, readBrowserSecret } from './browser-secret.ts'
 import { checkDomain } from './claims.ts'
@@ -101,9 +101,6 @@ const changesOfAdded = (provider: Provider): FieldChange[] => [
 ]
 
 const registerManaging = (door: Door, { providers, identities, sessions }: ProviderRoutesParts): void => {
-  /** Whoever answers for a provider says who is who, and who is an admin. @throws Failure `forbidden` with reason `confirm_needed` */
-  const proveFirst = (caller: Caller): Promise<void> =>
-    sessions.requireProof(asSignedIn(caller), proofForOthers)
   const show = (
     { directory, icon, ...provider }: Provider,
     counts: ReadonlyMap<string, number>,
@@ -122,8 +119,9 @@ const registerManaging = (door: Door, { providers, identities, sessions }: Provi
     return { providers: all.map((one) => show(one, counts)) }
   })
 
+  // Whoever answers for a provider says who is who, and who is an admin: adding and changing one wants a proof.
   operation(door, 'POST /api/providers', async ({ body }, call) => {
-    await proveFirst(call.caller)
+    await proveForOthers(sessions, call.caller)
     const { kind = 'oidc', issuer = '', clientSecret = '', directory = null, icon = null } = body
     const provider = await providers.add({ ...body, kind, issuer, clientSecret, directory, icon })
     call.subject = provider.id
@@ -132,7 +130,7 @@ const registerManaging = (door: Door, { providers, identities, sessions }: Provi
   })
 
   operation(door, 'PATCH /api/providers/:id', async ({ params: { id }, body }, call) => {
-    await proveFirst(call.caller)
+    await proveForOthers(sessions, call.caller)
     const { provider, changes } = await providers.change({ ...body, id })
     call.subject = id
     call.changes = changes

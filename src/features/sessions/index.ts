@@ -18,4 +18,4 @@ export {
   type House,
 } from './sessions.routes.ts'
 export { sessionExport } from './sessions.export.ts'
-export { proofForOthers } from './proof.ts'
+export { proveForOthers } from './prove-for-others.ts'

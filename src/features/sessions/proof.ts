@@ -12,6 +12,3 @@ export const isProofFresh = ({
   /** Milliseconds. */
   within?: number
 }): boolean => provedAt !== null && now - provedAt < within
-
-/** For what admins do to the accounts of others: they work through a list, and it is none of their own. */
-export const proofForOthers = { within: 60 * 60_000 }

@@ -9,7 +9,7 @@ import { toPasskey, type Passkeys } from '../passkeys/index.ts'
 import { createJudging } from '../people/index.ts'
 import { toIdentity, type Identities } from '../providers/index.ts'
 import type { SecondFactors } from '../second-factor/index.ts'
-import { toSessionInfo, type Sessions } from '../sessions/index.ts'
+import { proveForOthers, toSessionInfo, type Sessions } from '../sessions/index.ts'
 import type { Users } from '../users/index.ts'
 import { createTakeWayIn } from './taking.ts'
 
@@ -60,8 +60,8 @@ const createLook =
 
 /** What opens somebody's account, as admins see it and take it away, one by one. */
 export const registerWaysIn = (door: Door, parts: WaysInRoutesParts): void => {
-  const { users, places, recheckLive, mail, publicUrl, now } = parts
-  const { check, proveFirst } = createJudging(parts)
+  const { users, sessions, places, recheckLive, mail, publicUrl, now } = parts
+  const { check } = createJudging(parts)
   const look = createLook(parts)
   const take = createTakeWayIn(parts)
 
@@ -77,7 +77,7 @@ export const registerWaysIn = (door: Door, parts: WaysInRoutesParts): void => {
     const user = await users.get(userId)
     await check(user, call.caller, ['take_ways_in'])
     // A second factor as well: whoever knows the password needs nothing else then.
-    if (kind === 'passkey') await proveFirst(call.caller)
+    if (kind === 'passkey') await proveForOthers(sessions, call.caller)
     const taken = await take(kind, { userId, id })
     await recheckLive()
     call.subject = userId

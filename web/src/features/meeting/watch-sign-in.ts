@@ -1,4 +1,5 @@
 import { toFailure } from '../../api.ts'
+import { whenSeenAgain } from '../../page-care.svelte.ts'
 import type { Parley } from '../../parley.ts'
 import { openSessionTabs } from '../../session-tabs.ts'
 import type { Visit } from '../prejoin/visit.svelte.ts'
@@ -74,15 +75,12 @@ export const watchSignIn = ({ parley, visit }: WatchSignInDeps): (() => void) =>
   const ask = () => {
     turn = turn.then(look)
   }
-  const seen = () => {
-    if (!document.hidden) ask()
-  }
   tabs.addEventListener('message', ask)
-  document.addEventListener('visibilitychange', seen)
+  const forget = whenSeenAgain(ask)
   return () => {
     stopped = true
     cancel()
     tabs.close()
-    document.removeEventListener('visibilitychange', seen)
+    forget()
   }
 }
