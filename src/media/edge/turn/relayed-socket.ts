@@ -33,8 +33,8 @@ export const openRelayedSocket = ({ address, onPacket }: OpenRelayedSocket): Rel
   socket.setRecvBufferSize(receiveBytes)
   return {
     at: { address, port: socket.address().port },
-    // Without a callback a packet that can't be sent is lost, as packets are.
-    send: (data, to) => socket.send(data, 0, data.length, to.port, to.address),
+    // Without a callback a packet that can't be sent is lost, as packets are. Without offset and length Node makes no second view.
+    send: (data, to) => socket.send(data, to.port, to.address),
     close: () => void socket.close(),
   }
 }
