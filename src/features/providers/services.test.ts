@@ -17,12 +17,17 @@ const octo: Persona = {
 }
 const bird: Persona = { sub: '783214', name: 'Bird', username: 'bird', confirmed_email: 'bird@bird.test' }
 
+/** Somebody at each, and the account they get. */
+const services = [
+  ['google', { ...ben, sub: '1' }, { name: 'Ben', email: 'ben@school.test' }],
+  ['github', octo, { name: 'octo', email: 'octo@octo.test' }],
+  ['x', bird, { name: 'Bird', email: 'bird@bird.test' }],
+] as const
+
+const password = 'of eve, and long enough'
+
 describeDatabases('signing in with a service', ({ open }) => {
-  test.each([
-    ['google', { ...ben, sub: '1' }, { name: 'Ben', email: 'ben@school.test' }],
-    ['github', octo, { name: 'octo', email: 'octo@octo.test' }],
-    ['x', bird, { name: 'Bird', email: 'bird@bird.test' }],
-  ] as const)('%s makes an account once and opens it ever after', async (kind, persona, user) => {
+  test.each(services)('%s makes an account once and opens it ever after', async (kind, persona, user) => {
     const { signIn, newClient } = await atService(kind, { database: await open() })
     const first = await signIn(persona)
     expect(first.json()).toMatchObject({ did: 'sign_in', me: { user } })
@@ -33,18 +38,25 @@ describeDatabases('signing in with a service', ({ open }) => {
     ])
   })
 
-  test('whoever made an account for somebody else’s address gets nothing of theirs', async () => {
-    const { signIn, app } = await atService('github', { database: await open() })
-    await app.users.create({
-      name: 'Eve',
-      email: 'octo@octo.test',
-      password: 'of eve, and long enough',
-      role: 'user',
-    })
-    const refused = await signIn(octo)
-    expect(refusedWith(refused)).toEqual([409, 'account_exists'])
-    expect((await refused.client.call('GET /api/me', {})).user).toBeUndefined()
-  })
+  test.each(services)(
+    'at %s, whoever made an account for somebody else’s address gets nothing of theirs',
+    async (kind, persona, { email }) => {
+      const { signIn, link, app, newClient, signedIn } = await atService(kind, { database: await open() })
+      const eve = newClient()
+      await eve.call('POST /api/registration', { body: { name: 'Eve', email, password } })
+      const refused = await signIn(persona)
+      expect(refusedWith(refused)).toEqual([409, 'account_exists'])
+      expect((await refused.client.call('GET /api/me', {})).user).toBeUndefined()
+      // Nor is theirs what Eve made: it is as it was, unconfirmed, and linked with nothing.
+      expect((await eve.call('GET /api/me/providers', {})).linked).toEqual([])
+      expect(await app.users.findByEmail(email)).toMatchObject({ name: 'Eve', emailVerifiedAt: null })
+      // Whoever it is links it with an account of their own, and is that one from then on.
+      const victim = await signedIn('Victim')
+      expect((await link(persona, victim)).json()).toMatchObject({ did: 'link' })
+      expect((await signIn(persona)).json()).toMatchObject({ me: { user: { id: victim.userId } } })
+      expect((await eve.call('GET /api/me', {})).user?.id).not.toBe(victim.userId)
+    },
+  )
 
   test('somebody links, unlinks, and is then a stranger', async () => {
     const { link, signIn, signedIn } = await atService('x', { database: await open() })
