@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { Attribute, Change, Client } from 'ldapts'
 import { onTestFinished } from 'vitest'
 import { createInternalCa } from '../platform/tls/internal-ca.ts'
 import { comesTrue } from './comes-true.ts'
@@ -16,11 +17,15 @@ export interface TestDirectory {
   ca: string
   bindDn: string
   bindPassword: string
+  /** Gives somebody another address there. */
+  setMail: (uid: string, mail: string) => Promise<void>
 }
 
 export const base = 'dc=school,dc=test'
 const bindDn = `cn=parley,${base}`
 const bindPassword = 'of-parley'
+const rootDn = `cn=root,${base}`
+const rootPassword = 'of-root'
 
 const person = (uid: string, more: string): string => `
 dn: uid=${uid},ou=people,${base}
@@ -116,7 +121,8 @@ TLSCertificateFile ${folder}/cert.pem
 TLSCertificateKeyFile ${folder}/key.pem
 database mdb
 suffix "${base}"
-rootdn "cn=root,${base}"
+rootdn "${rootDn}"
+rootpw ${rootPassword}
 directory ${folder}/data
 access to attrs=userPassword by anonymous auth by * none
 access to * by dn.exact="${bindDn}" read by * none
@@ -170,11 +176,19 @@ export const startDirectory = async (name = '127.0.0.1'): Promise<TestDirectory>
     server.kill('SIGKILL')
   })
   await comesTrue(() => answers(encrypted))
+  const url = `ldap://127.0.0.1:${plain}`
   return {
-    plain: `ldap://127.0.0.1:${plain}`,
+    plain: url,
     encrypted: `ldaps://127.0.0.1:${encrypted}`,
     ca,
     bindDn,
     bindPassword,
+    async setMail(uid, mail) {
+      const client = new Client({ url })
+      await client.bind(rootDn, rootPassword)
+      const modification = new Attribute({ type: 'mail', values: [mail] })
+      await client.modify(`uid=${uid},ou=people,${base}`, new Change({ operation: 'replace', modification }))
+      await client.unbind()
+    },
   }
 }
