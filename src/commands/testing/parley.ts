@@ -60,6 +60,12 @@ export const start = (argv: readonly [string, ...string[]], env: Environment = {
 export const startParley = (words: readonly string[], env: Environment = {}): Running =>
   start([process.execPath, main, ...words], { NODE_COMPILE_CACHE: compiled, ...env })
 
+/** The same at a terminal of its own (Debian's `script` opens one): all that stands there is its `stdout`. */
+export const startAtTerminal = (words: readonly string[], env: Environment = {}): Running => {
+  const line = [process.execPath, main, ...words].map((word) => `'${word}'`).join(' ')
+  return start(['script', '-q', '-e', '-c', line, '/dev/null'], { NODE_COMPILE_CACHE: compiled, ...env })
+}
+
 /** Runs `parley` to its end. */
 export const parley = (
   words: readonly string[],
