@@ -4,6 +4,7 @@ import { startTestApp, testPassword } from '../../testing/start-test-app.ts'
 
 const day = 24 * 3_600_000
 const session = '__Host-parley_session'
+const bound = 'Secure; HttpOnly; SameSite=Lax'
 
 const me = async (client: {
   call: (key: 'GET /api/me', input: object) => Promise<{ user?: { name: string } }>
@@ -22,6 +23,37 @@ test('the cookie is bound to host and page, and only its hash is stored', async 
   expect(rows.map(({ secretHash }) => secretHash)).toContain(hashSecret(secret))
   expect(JSON.stringify(rows)).not.toContain(secret)
 })
+
+/** Browsers take one’s own machine for secure, and keep the same cookies there without TLS. */
+test.each([
+  ['https://meet.test', 'meet.test', 'name'],
+  ['http://127.0.0.1:7080', '127.0.0.1', 'localhost'],
+  ['http://localhost:7080', 'localhost', 'localhost'],
+] as const)(
+  'at %s every cookie is for this host alone, and no script reads it',
+  async (origin, name, kind) => {
+    const http = { name, kind, publicUrl: origin, origins: [origin] }
+    const { newClient, app } = await startTestApp({ http })
+    await app.users.create({ name: 'Ana', email: 'ana@meet.test', password: testPassword, role: 'user' })
+    const [host, visitor] = [newClient(), newClient()]
+    const signedIn = await host.send('POST /api/session', {
+      body: { email: 'ana@meet.test', password: testPassword },
+    })
+    const { code } = await host.call('POST /api/rooms', { body: { name: 'Tea' } })
+    const joined = await visitor.send('POST /api/rooms/:code/join', {
+      params: { code },
+      body: { name: 'Bo' },
+    })
+    const left = await host.send('DELETE /api/session')
+    const cookies = [signedIn, joined, left].flatMap(({ headers }) => headers['set-cookie'] ?? [])
+    expect(cookies.map((cookie) => cookie.replace(/=[\w-]{22};/, '=…;'))).toEqual([
+      `__Host-parley_session=…; Path=/; Max-Age=604800; ${bound}`,
+      `__Host-parley_device=…; Path=/; Max-Age=34560000; ${bound}`,
+      `__Host-parley_visitor=…; Path=/; Max-Age=2592000; ${bound}`,
+      `__Host-parley_session=; Path=/; Max-Age=0; ${bound}`,
+    ])
+  },
+)
 
 test('a session slides for a week at a time and ends after 90 days', async () => {
   const { signedIn, clock } = await startTestApp()
