@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
@@ -22,11 +24,55 @@ const rules = {
     ],
     exclude: ['**/*.svelte.test.ts', 'web/gallery/**', '**/node_modules/**'],
     globalSetup: ['src/platform/db/testing/migrated.ts'],
+    provide: { usualDatabase: 'sqlite' as const },
     pool: 'forks' as const,
     // No module keeps state, so files may share a process: what they stand on is loaded once, not 190 times.
     isolate: false,
     testTimeout: 15_000,
     hookTimeout: 30_000,
+  },
+}
+
+/** Who somebody is, and what they may: the flows whose statements meet in one request. */
+const accounts = [
+  'api-keys',
+  'departures',
+  'invitations',
+  'passkeys',
+  'people',
+  'profile',
+  'registration',
+  'resets',
+  'second-factor',
+  'sessions',
+  'setup',
+  'tokens',
+  'users',
+]
+
+/** What is counted and timed there is so by the app itself, on either database, and takes its time. */
+const timed = ['devices', 'usernames', 'second-factor/sign-in'].map(
+  (name) => `src/features/**/${name}.test.ts`,
+)
+
+/** Whether a file of tests starts an app, by itself or at one of the desks, on whatever database is usual. */
+const isFlow = (file: string): boolean => {
+  const text = readFileSync(join(root, file), 'utf8')
+  const takesUsual = /openUsual|testing\/(start-test-app|scene|[\w-]+-desk|better-auth-scene)\.ts'/.test(text)
+  return takesUsual && !/describe(Databases|Sqlite|Postgresql)/.test(text)
+}
+
+/** The same flows on the other database: every operation and kind of caller, and what is done with accounts. */
+const postgresql = {
+  ...rules,
+  test: {
+    ...rules.test,
+    name: 'postgresql',
+    include: globSync(
+      ['src/*.test.ts', `src/features/{${accounts.join()}}/**/*.test.ts`, 'test/contract/**/*.test.ts'],
+      { cwd: root, exclude: timed },
+    ).filter(isFlow),
+    provide: { usualDatabase: 'postgresql' as const },
   },
 }
 
@@ -78,4 +124,4 @@ const gallery = {
 // What the words compile to is not in git, and every ring of the page needs it.
 compileMessages()
 
-export default defineConfig({ test: { projects: [rules, screens, gallery] } })
+export default defineConfig({ test: { projects: [rules, postgresql, screens, gallery] } })

@@ -45,6 +45,11 @@ const mustRun = (folder, program, args) => {
   }
 }
 
+/** Nothing in it is to outlive the tests. */
+const hasty = ['fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum']
+  .map((name) => `-c ${name}=off`)
+  .join(' ')
+
 /**
  * @returns {Promise<{ url: string, stop: () => void } | null>} null when PostgreSQL isn't installed
  */
@@ -74,7 +79,7 @@ export const startPostgresql = async () => {
       '--locale=C',
       '--no-sync',
     ])
-    const options = `-p ${port} -c listen_addresses=127.0.0.1 -k ${folder} -c fsync=off -c max_connections=200`
+    const options = `-p ${port} -c listen_addresses=127.0.0.1 -k ${folder} -c max_connections=200 ${hasty}`
     mustRun(folder, join(bin, 'pg_ctl'), [
       '-D',
       data,

@@ -30,7 +30,7 @@ const rules = async (context) => {
   try {
     return await vitestRing({
       ...context,
-      args: ['--project', 'rules'],
+      args: ['--project', 'rules', '--project', 'postgresql'],
       env: { PARLEY_TEST_POSTGRESQL_URL: postgresql?.url ?? '' },
     })
   } finally {
@@ -75,7 +75,7 @@ export const rings = [
   { name: 'gates', about: 'types, lint, format, structure, weight', run: runGates, cannotRun: () => null },
   {
     name: 'rules',
-    about: 'rules and contract, stores on SQLite and PostgreSQL',
+    about: 'rules; contract, stores and accounts on SQLite and PostgreSQL',
     run: rules,
     cannotRun: () => lacking('postgresql'),
   },

@@ -11,7 +11,7 @@ import type { Config, HttpConfig } from '../platform/config/config.ts'
 import type { Editable } from '../platform/config/editable.ts'
 import { createSeal } from '../platform/secrets/seal.ts'
 import type { Database } from '../platform/db/database.ts'
-import { openMigratedFile } from '../platform/db/testing.ts'
+import { openUsual } from '../platform/db/testing.ts'
 import { rates, type RateTable } from '../platform/http/rate-limit.ts'
 import { createLog } from '../platform/log/log.ts'
 import { openPlaces } from '../platform/places/places.ts'
@@ -67,7 +67,7 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
-  /** SQLite in a folder of its own unless given. */
+  /** One of the usual kind, of its own, unless given. */
   database?: Database
   rates?: RateTable
   /** Set by the environment, as far as given. */
@@ -111,7 +111,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const http = { ...usual.http, ...options.http }
   const outgoing = { allowedNetworks: options.allowedNetworks ?? [] }
   const config = { ...usual, http, outgoing, editable: fixed(usual.editable, options.settings ?? {}) }
-  const database = options.database ?? (await openMigratedFile(config.database.url))
+  const database = options.database ?? (await openUsual(config.database.url))
   const clock = createTestClock()
   const control = createRecordedControl()
   const lines: string[] = []

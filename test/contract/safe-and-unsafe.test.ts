@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Contract } from '../../src/contract/contract.ts'
-import { openMigratedFile } from '../../src/platform/db/testing.ts'
+import { openUsual } from '../../src/platform/db/testing.ts'
 import { createClient } from '../../src/testing/client.ts'
 import { generousRates } from '../../src/testing/generous-rates.ts'
 import { textsOf } from '../../src/testing/refusing-database.ts'
 import { setStage } from '../../src/testing/scene.ts'
-import { temporaryFolder } from '../../src/testing/temporary-folder.ts'
 import { watchedDatabase } from '../../src/testing/watched-database.ts'
 import { rows } from './rows.ts'
 
@@ -26,8 +25,7 @@ const foreign: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 test('whoever is signed in does nothing by a page of another site, whatever it asks for', async () => {
-  const opened = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
-  onTestFinished(() => opened.close())
+  const opened = await openUsual()
   const { database, asked } = watchedDatabase(opened)
   const { newScene, app, control } = await setStage({ rates: generousRates, database })
   const scene = await newScene()

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { openTestDatabase } from '../../platform/db/testing.ts'
+import { openUsual } from '../../platform/db/testing.ts'
 import { ourSide } from '../../testing/better-auth-sides.ts'
 import { comesTrue } from '../../testing/comes-true.ts'
 import { generousRates } from '../../testing/generous-rates.ts'
@@ -13,7 +13,6 @@ import {
   type TestApp,
   type TestAppOptions,
 } from '../../testing/start-test-app.ts'
-import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { useMailServer } from '../../testing/use-mail-server.ts'
 import { watchedDatabase } from '../../testing/watched-database.ts'
 
@@ -73,9 +72,7 @@ test('what a page of another site asks for isn’t done', async () => {
 })
 
 test('where addresses are confirmed by mail, signing up tells nobody who has an account', async () => {
-  const opened = await openTestDatabase('sqlite', `file:${temporaryFolder()}/parley.db`)
-  onTestFinished(() => opened.close())
-  const { database, asked } = watchedDatabase(opened)
+  const { database, asked } = watchedDatabase(await openUsual())
   const { settings } = await startMailServer()
   const test = await startTestApp({ ...open, database })
   await test.app.users.create({ name: 'Ana', email: 'ana@meet.test', password, role: 'user' })

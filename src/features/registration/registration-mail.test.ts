@@ -1,10 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { EditableValues } from '../../contract/settings.ts'
-import { openMigratedFile } from '../../platform/db/testing.ts'
+import { openUsual } from '../../platform/db/testing.ts'
 import { comesTrue } from '../../testing/comes-true.ts'
 import { startMailServer } from '../../testing/mail-server.ts'
 import { startTestApp, testPassword } from '../../testing/start-test-app.ts'
-import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { useMailServer } from '../../testing/use-mail-server.ts'
 import { watchedDatabase } from '../../testing/watched-database.ts'
 
@@ -57,9 +56,7 @@ test('nobody makes an account for an address without the mail', async () => {
 })
 
 test('whoever has an account is told so by mail, and nobody else is: same answer, same work before it', async () => {
-  const opened = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
-  onTestFinished(() => opened.close())
-  const { database, asked } = watchedDatabase(opened)
+  const { database, asked } = watchedDatabase(await openUsual())
   const { settings } = await startMailServer()
   const { app, newClient, signedIn } = await startTestApp({
     database,

@@ -1,10 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Database } from '../../platform/db/database.ts'
-import { openMigratedFile } from '../../platform/db/testing.ts'
+import { openUsual } from '../../platform/db/testing.ts'
 import { comesTrue } from '../../testing/comes-true.ts'
 import { startMailServer } from '../../testing/mail-server.ts'
 import { startTestApp, testPassword } from '../../testing/start-test-app.ts'
-import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { useMailServer } from '../../testing/use-mail-server.ts'
 import { watchedDatabase } from '../../testing/watched-database.ts'
 
@@ -97,9 +96,7 @@ test('a username does as well: the mail goes to the address of its account', asy
 })
 
 test('nobody is told whether an address has an account: same answer, same work before it', async () => {
-  const opened = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
-  onTestFinished(() => opened.close())
-  const { database, asked: told } = watchedDatabase(opened)
+  const { database, asked: told } = watchedDatabase(await openUsual())
   const { app, newClient, signedIn } = await startTestApp({ database })
   const { settings } = await startMailServer()
   const ana = await signedIn('Ana')

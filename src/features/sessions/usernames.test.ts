@@ -1,9 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { openMigratedFile } from '../../platform/db/testing.ts'
+import { expect, test } from 'vitest'
+import { openUsual } from '../../platform/db/testing.ts'
 import type { TestClient } from '../../testing/client.ts'
 import { generousRates } from '../../testing/generous-rates.ts'
 import { startTestApp, testPassword, type TestAppOptions } from '../../testing/start-test-app.ts'
-import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { toldApart } from '../../testing/told-apart.ts'
 import { watchedDatabase } from '../../testing/watched-database.ts'
 
@@ -86,9 +85,7 @@ test('whoever signed in from an address before gets in there by either name, wha
 })
 
 test('a username nobody has costs the same questions as one that somebody has', async () => {
-  const opened = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
-  onTestFinished(() => opened.close())
-  const { database, asked } = watchedDatabase(opened)
+  const { database, asked } = watchedDatabase(await openUsual())
   const { newClient } = await withAna({ database })
   const asking = async (name: string) => {
     const client = newClient(guesserAt)

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { openMigratedFile } from '../../platform/db/testing.ts'
+import { openUsual } from '../../platform/db/testing.ts'
 import { createTestClock } from '../../testing/clock.ts'
 import { createNumberedIds } from '../../testing/numbered.ts'
-import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { createResetStore } from '../resets/resets.store.ts'
 import { readEmail } from './email.ts'
 import { createLimited } from './limited.ts'
@@ -15,7 +14,7 @@ const weak = { memory: 64, passes: 1, parallelism: 1 }
 const ana = { name: 'Ana', email: 'Ana@Meet.test', password: 'a long pass phrase', role: 'user' } as const
 
 const setUp = async () => {
-  const database = await openMigratedFile(`file:${temporaryFolder()}/parley.db`)
+  const database = await openUsual()
   const store = createUserStore({ database })
   const { dropping } = createResetStore({ database })
   const endingWaysBack = (userId: string) => [dropping(userId)]
