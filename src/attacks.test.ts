@@ -1,19 +1,26 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { livePath } from './contract/live.ts'
+import { openUsual } from './platform/db/testing.ts'
 import { proxyHeader } from './platform/http/testing/proxy-header.ts'
 import type { TestClient } from './testing/client.ts'
+import { comesTrue } from './testing/comes-true.ts'
 import { generousRates } from './testing/generous-rates.ts'
-import { say, statuses } from './testing/raw-connection.ts'
+import { heldBack, say, statuses } from './testing/raw-connection.ts'
 import { setStage } from './testing/scene.ts'
-import { listen, startTestApp } from './testing/start-test-app.ts'
+import { listen, startTestApp, testPassword } from './testing/start-test-app.ts'
 import { testOrigin } from './testing/test-config.ts'
+import { watchedDatabase } from './testing/watched-database.ts'
 
 // What somebody tries who reads the source: through the app's own socket where bytes matter, else without a network.
 
 const host = 'host: meet.test\r\n'
 const json = 'content-type: application/json\r\n'
 const last = `GET /api/me HTTP/1.1\r\n${host}connection: close\r\n\r\n`
+
+const cookieOf = ({ cookies }: TestClient): string =>
+  [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 
 const startListening = async () => {
   const test = await startTestApp({ rates: generousRates })
@@ -85,6 +92,61 @@ test('somebody who hangs up in the middle of a body is no fault of ours', async 
   expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([])
 })
 
+/** Eve, who has the head of each request looked at and holds its body back; what she may is taken from her meanwhile. */
+const holdingBack = async () => {
+  const { database, asked } = watchedDatabase(await openUsual())
+  const started = await startTestApp({ rates: generousRates, database })
+  const { path } = await listen(started)
+  const [root, eve] = [await started.signedIn('Root', 'admin'), await started.signedIn('Eve', 'admin')]
+  const key = await eve.call('POST /api/me/keys', { body: { name: 'Key', scopes: ['rooms:write'] } })
+  const hold = async (
+    operation: string,
+    body: object,
+    shown: OutgoingHttpHeaders = { cookie: cookieOf(eve) },
+  ) => {
+    asked.length = 0
+    const headers = { host: 'meet.test', origin: testOrigin, ...shown }
+    const held = heldBack(path, operation, { headers, body })
+    await comesTrue(() => expect(asked).toContainEqual(expect.stringContaining('look_up')))
+    return held
+  }
+  return { ...started, root, eve, key, hold }
+}
+
+test('whoever holds a body back has the rights of when it comes: an admin no more, they make themselves none', async () => {
+  const { root, eve, hold, app } = await holdingBack()
+  const held = [
+    await hold(`PATCH /api/users/${eve.userId}`, { role: 'admin', version: 2 }),
+    await hold('POST /api/users', { name: 'Mate', email: 'm@meet.test', role: 'admin' }),
+    await hold('POST /api/invitations', { role: 'admin' }),
+  ]
+  await root.call('PATCH /api/users/:id', { params: { id: eve.userId }, body: { role: 'user', version: 1 } })
+  for (const { letGo } of held) {
+    const { status, text } = await letGo()
+    expect([status, text]).toEqual([403, expect.stringContaining('only admins may do this')])
+  }
+  expect((await app.users.get(eve.userId)).role).toBe('user')
+  expect(await app.users.list()).toHaveLength(2)
+  expect((await root.call('GET /api/invitations', {})).invitations).toEqual([])
+})
+
+test('nor do they act for an account that is disabled, signed out, or whose key is revoked', async () => {
+  const { eve, key, hold, app } = await holdingBack()
+  const room = { name: 'Late' }
+  const byKey = await hold('POST /api/rooms', room, { authorization: `Bearer ${key.secret}` })
+  await eve.call('DELETE /api/me/keys/:id', { params: { id: key.key.id } })
+  expect(await byKey.letGo()).toMatchObject({ status: 401 })
+  const signedOut = [await hold('POST /api/rooms', room), await hold('PATCH /api/me', { name: 'Mallory' })]
+  await app.sessions.endAllOf({ userId: eve.userId })
+  for (const { letGo } of signedOut) expect(await letGo()).toMatchObject({ status: 401 })
+  expect((await eve.send('GET /api/rooms')).statusCode).toBe(401)
+  await eve.call('POST /api/session', { body: { email: eve.email, password: testPassword } })
+  const disabled = await hold('POST /api/rooms', room)
+  await app.people.change({ id: eve.userId, disabled: true })
+  expect(await disabled.letGo()).toMatchObject({ status: 401 })
+  expect((await app.users.get(eve.userId)).name).toBe('Eve')
+})
+
 test('nobody chooses the address they are counted by', async () => {
   const { newClient, lines } = await startTestApp()
   const headers = {
@@ -109,8 +171,7 @@ test('JSON that is deep, doubled or reaches for a prototype changes nothing and 
   const { app, signedIn, lines } = await startTestApp({ rates: generousRates })
   const admin = await signedIn('Ana', 'admin')
   const post = (payload: string) => {
-    const cookie = [...admin.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { origin: testOrigin, cookie, 'content-type': 'application/json' }
+    const headers = { origin: testOrigin, cookie: cookieOf(admin), 'content-type': 'application/json' }
     return app.http.inject({ method: 'POST', url: '/api/rooms', headers, payload })
   }
   for (const payload of [

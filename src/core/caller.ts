@@ -69,6 +69,11 @@ export const asSignedIn = (caller: Caller): SignedInCaller => {
 export const notForKeys = (): Failure =>
   new Failure('forbidden', 'an API key may not do this: sign in', { reason: 'key_not_allowed' })
 
+export const onlyAdmins = (): Failure => new Failure('forbidden', 'only admins may do this')
+
+/** For whoever was somebody when they asked. */
+export const disabledMeanwhile = (): Failure => new Failure('unauthenticated', 'this account is disabled')
+
 /** Whoever needs a second factor and has none can do nothing but set one up. */
 export const secondFactorNeeded = (): Failure =>
   new Failure('forbidden', 'set up a second factor first', { reason: 'second_factor_needed' })

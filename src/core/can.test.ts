@@ -85,6 +85,7 @@ test.each<[string, Caller, object, UserAction[]]>([
     ],
   ],
   ['the admin themselves', admin, { id: 'root', role: 'admin' }, ['edit', 'demote', 'sign_out']],
+  ['whoever was an admin a moment ago', admin, { id: 'root' }, ['edit', 'sign_out']],
   ['the last admin', admin, { id: 'root', role: 'admin', isLastAdmin: true }, ['edit', 'sign_out']],
 ])('%s may with an account %o', (_who, caller, more, actions) => {
   expect(allowedUserActions(caller, { ...somebody, ...more })).toEqual(actions)

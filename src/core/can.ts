@@ -59,6 +59,9 @@ const stays = (isOwn: boolean, { isLastAdmin }: UserRights): boolean => isLastAd
 /** Whoever leaves is disabled, but could come back by their link. */
 const isClosed = ({ disabledAt, leavesAt }: UserRights): boolean => disabledAt !== null && leavesAt === null
 
+/** Whoever was an admin a moment ago doesn't make themselves one again. */
+const mayRise = (isOwn: boolean, { role }: UserRights): boolean => role === 'user' && !isOwn
+
 /** Whether a caller may do something with an account as an admin. */
 export const canManage = (caller: Caller, action: UserAction, user: UserRights): boolean => {
   if (caller.kind !== 'user' || caller.role !== 'admin') return false
@@ -66,7 +69,7 @@ export const canManage = (caller: Caller, action: UserAction, user: UserRights):
   const isOwn = caller.userId === user.id
   switch (action) {
     case 'promote':
-      return user.role === 'user'
+      return mayRise(isOwn, user)
     case 'demote':
       return user.role === 'admin' && !user.isLastAdmin
     case 'enable':

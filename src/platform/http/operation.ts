@@ -10,6 +10,7 @@ import {
   callerId,
   isKey,
   notForKeys,
+  onlyAdmins,
   owesSecondFactor,
   secondFactorNeeded,
   type Caller,
@@ -25,7 +26,7 @@ import type { SetCookie } from './cookies.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whoever makes this request; set for operations before their body is read. */
+    /** Whoever makes this request; set for operations before their body is read, and again after it. */
     caller: Caller | null
   }
 }
@@ -102,7 +103,7 @@ const checkAccess = (
   if (owesSecondFactor(caller) && enrolling !== true) throw secondFactorNeeded()
   if (access === 'anyone') return
   if (caller.kind !== 'user') throw new Failure('unauthenticated', 'sign in first')
-  if (access === 'admin' && caller.role !== 'admin') throw new Failure('forbidden', 'only admins may do this')
+  if (access === 'admin' && caller.role !== 'admin') throw onlyAdmins()
 }
 
 /** An API key may only what it was made for. */
@@ -129,24 +130,43 @@ const createNewCall =
 
 type Gated = Pick<Operation, 'rate' | 'access' | 'keys' | 'takesStaleToken' | 'enrolling'>
 
-/** Everything that is decided before a body is read: origin, address, caller, account, access. */
-const createGate = (door: Door, described: Gated) => {
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+
+/** Everything that is decided before a handler: origin, address, caller, account, access. */
+const createGate = (door: Door, described: Gated): Record<'onRequest' | 'preValidation', Hook> => {
   const { rate, keys, takesStaleToken } = described
   const { origins, limiter, resolveCaller } = door
   const newCall = createNewCall(door)
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    checkOrigin(request, origins)
-    limiter.countAddress(rate, addressKey(request.ip))
+
+  const look = async (request: FastifyRequest, reply: FastifyReply): Promise<Caller> => {
     const { cookie, authorization } = request.headers
     const found = await resolveCaller({ cookie, authorization })
     if (found.caller === null && takesStaleToken !== true) throw refuseToken(reply)
     const caller = found.caller ?? nobody
     if (found.renew !== undefined) newCall(caller, request, reply).setCookie(found.renew)
     request.caller = caller
-    const id = callerId(caller)
-    if (id !== null) limiter.countCaller(rate, id)
+    return caller
+  }
+
+  const checkMay = (caller: Caller): void => {
     checkScope(caller, keys)
     checkAccess(caller, described)
+  }
+
+  return {
+    /** Before a body is read. */
+    async onRequest(request, reply) {
+      checkOrigin(request, origins)
+      limiter.countAddress(rate, addressKey(request.ip))
+      const caller = await look(request, reply)
+      const id = callerId(caller)
+      if (id !== null) limiter.countCaller(rate, id)
+      checkMay(caller)
+    },
+    /** Again when it has come: whoever holds it back has the rights of then, and none that were taken away meanwhile. */
+    async preValidation(request, reply) {
+      if (request.body !== undefined) checkMay(await look(request, reply))
+    },
   }
 }
 
@@ -210,7 +230,7 @@ export const operation = <K extends keyof Contract>(door: Door, key: K, handler:
     // Fastify asks for a writer where it is told that there is a schema.
     schema: { response: { '2xx': {} } },
     serializerCompiler: () => write,
-    onRequest: createGate(door, described),
+    ...createGate(door, described),
     ...(described.largest !== undefined && { bodyLimit: described.largest }),
     handler: async (request, reply) => {
       checkInput(judges, request)
