@@ -35,7 +35,7 @@ export interface ApiKeyStore {
   lookUp(secretHash: string): Promise<ApiKeyLookup | null>
   /** The newest first. */
   listOfUser(userId: string): Promise<ApiKeyRow[]>
-  /** False when the account has `most` already. */
+  /** False when the account has `most` already, or is disabled. */
   insert(key: ApiKeyRow, most: number): Promise<boolean>
   /** The key that was this user's, or null. */
   delete(which: { userId: string; id: string }): Promise<Pick<ApiKeyRow, 'name'> | null>

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { soon, statement } from '../../platform/db/statement.ts'
+import { relying, soon, statement } from '../../platform/db/statement.ts'
 import type { ApiKeyLookup, ApiKeyRow, ApiKeyStore } from './api-key.ts'
 
 /** The cast as in the sessions' store. */
@@ -19,12 +19,15 @@ const ofUser = statement<ApiKeyRow, { userId: string }>(
 
 const insert = statement<never, ApiKeyRow & { most: number }>(
   'api_key_insert',
-  `INSERT INTO "api_keys" ("id", "createdAt", "updatedAt", "secretHash", "userId", "name", "scopes", "expiresAt", "usedAt")
+  relying(
+    (lock) => `INSERT INTO "api_keys" ("id", "createdAt", "updatedAt", "secretHash", "userId", "name",
+     "scopes", "expiresAt", "usedAt")
    SELECT CAST($id AS TEXT), $createdAt, $createdAt, CAST($secretHash AS TEXT), u."id", CAST($name AS TEXT),
      CAST($scopes AS TEXT), $expiresAt, $usedAt
    FROM "users" u
-   WHERE u."id" = $userId
-     AND (SELECT COUNT(*) FROM "api_keys" k WHERE k."userId" = $userId) < CAST($most AS INTEGER)`,
+   WHERE u."id" = $userId AND u."disabledAt" IS NULL
+     AND (SELECT COUNT(*) FROM "api_keys" k WHERE k."userId" = $userId) < CAST($most AS INTEGER) ${lock}`,
+  ),
 )
 
 const remove = statement<{ name: string }, { userId: string; id: string }>(

@@ -1,6 +1,6 @@
 import type { Scope } from '../../contract/operation.ts'
 import { limits } from '../../contract/limits.ts'
-import type { UserCaller } from '../../core/caller.ts'
+import { disabledMeanwhile, type UserCaller } from '../../core/caller.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
@@ -9,7 +9,7 @@ import { readScopes, type ApiKeyRow, type ApiKeyStore } from './api-key.ts'
 
 export interface ApiKeys {
   list: (userId: string) => Promise<ApiKeyRow[]>
-  /** @throws Failure `invalid_input`, `conflict` with reason `too_many_keys` */
+  /** @throws Failure `invalid_input`, `conflict` with reason `too_many_keys`, `unauthenticated` when the account is disabled */
   create: (wanted: NewApiKey) => Promise<{ key: ApiKeyRow; secret: string }>
   /** What it was called. @throws Failure `not_found` */
   revoke: (which: { userId: string; id: string }) => Promise<string>
@@ -58,6 +58,7 @@ export const createApiKeys = ({ store, now, newId, newSecret }: ApiKeysParts): A
       usedAt: null,
     }
     if (await store.insert(key, limits.apiKeys)) return { key, secret }
+    if ((await store.listOfUser(userId)).length < limits.apiKeys) throw disabledMeanwhile()
     throw new Failure('conflict', `an account has at most ${String(limits.apiKeys)} API keys`, {
       reason: 'too_many_keys',
     })

@@ -21,8 +21,11 @@ export interface InvitationRow {
 }
 
 export interface InvitationStore {
-  /** Whoever was invited before at one of these addresses has only the new link. */
-  insert(invitations: readonly InvitationRow[]): Promise<void>
+  /**
+   * Whoever was invited before at one of these addresses has only the new link. False, and none, when the account that
+   * makes one is no admin who can sign in.
+   */
+  insert(invitations: readonly InvitationRow[]): Promise<boolean>
   find(secretHash: string): Promise<InvitationRow | null>
   findById(id: string): Promise<InvitationRow | null>
   /** Newest first. */

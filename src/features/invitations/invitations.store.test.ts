@@ -18,11 +18,13 @@ const invitation = (name: string, more: Partial<InvitationRow> = {}): Invitation
   ...more,
 })
 
+const admin = { role: 'admin' } as const
+
 describeDatabases('invitations store', ({ open }) => {
   test('keeps them as they were, newest first', async () => {
     const database = await open()
     const invitations = createInvitationStore({ database })
-    const { id: byId } = await storedUser(database)
+    const { id: byId } = await storedUser(database, admin)
     const ada = invitation('ada', { byId, role: 'admin', mailedAt: 1000 })
     const anybody = invitation('any', { email: null, emailShown: null, createdAt: 1500 })
     await invitations.insert([ada, anybody])
@@ -44,10 +46,22 @@ describeDatabases('invitations store', ({ open }) => {
     expect(await invitations.renew({ id: 'id-x', ...renewed, at: 1 })).toBe(false)
   })
 
+  test('is made by no admin who is one no more, or disabled, and then replaces none', async () => {
+    const database = await open()
+    const invitations = createInvitationStore({ database })
+    await invitations.insert([invitation('ada')])
+    const makers = [await storedUser(database), await storedUser(database, { ...admin, disabledAt: 500 })]
+    for (const { id: byId } of makers) {
+      const late = invitation('ada', { id: `by-${byId}`, secretHash: `hash-by-${byId}`, byId })
+      expect(await invitations.insert([invitation('bo'), late])).toBe(false)
+    }
+    expect((await invitations.list()).map(({ id }) => id)).toEqual(['id-ada'])
+  })
+
   test('goes when it is used, revoked, too old, or its maker is gone', async () => {
     const database = await open()
     const invitations = createInvitationStore({ database })
-    const [one, other] = [await storedUser(database), await storedUser(database)]
+    const [one, other] = [await storedUser(database, admin), await storedUser(database, admin)]
     const left = async () => (await invitations.list()).map(({ id }) => id).sort()
     await invitations.insert([
       invitation('a', { byId: one.id }),

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { statement, step } from '../../platform/db/statement.ts'
+import { asInstant, relying, statement, step } from '../../platform/db/statement.ts'
 import type { InvitationRow, InvitationStore } from './invitation.ts'
 
 const columns = `"id", "createdAt", "updatedAt", "secretHash", "email", "emailShown", "role", "byId", "expiresAt",
@@ -10,6 +10,18 @@ const insert = statement<never, InvitationRow>(
   `INSERT INTO "invitations" (${columns})
    VALUES ($id, $createdAt, $updatedAt, $secretHash, $email, $emailShown, $role, $byId, $expiresAt,
      $mailedAt)`,
+)
+
+/** Whoever takes its maker's role finds this invitation, or is seen by it. */
+const insertBy = statement<never, InvitationRow>(
+  'invitation_insert_by',
+  relying(
+    (lock) => `INSERT INTO "invitations" (${columns})
+   SELECT $id, ${asInstant('createdAt')}, ${asInstant('updatedAt')}, $secretHash, $email, $emailShown, $role, u."id",
+     ${asInstant('expiresAt')}, ${asInstant('mailedAt')}
+   FROM "users" u
+   WHERE u."id" = $byId AND u."role" = 'admin' AND u."disabledAt" IS NULL ${lock}`,
+  ),
 )
 
 const bySecret = statement<InvitationRow, { secretHash: string }>(
@@ -67,7 +79,8 @@ export const createInvitationStore = ({
 }): InvitationStore => ({
   insert: async (invitations) => {
     const replaced = invitations.flatMap(({ email }) => (email === null ? [] : [step(removeFor, { email })]))
-    await hot.batch([...replaced, ...invitations.map((one) => step(insert, one, 1))])
+    const made = invitations.map((one) => step(one.byId === null ? insert : insertBy, one, 1))
+    return hot.batch([...replaced, ...made])
   },
   find: (secretHash) => hot.row(bySecret, { secretHash }),
   findById: (id) => hot.row(byId, { id }),

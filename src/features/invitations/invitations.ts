@@ -1,5 +1,6 @@
 import type { UserRole } from '../../contract/shapes.ts'
 import type { Now } from '../../core/clock.ts'
+import { onlyAdmins } from '../../core/caller.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
 import type { First } from '../passkeys/index.ts'
@@ -43,7 +44,7 @@ export interface Invitations {
   list: () => Promise<InvitationRow[]>
   /**
    * Addresses that have an account already get none and are named in `taken`.
-   * @throws Failure `invalid_input`: then none was made
+   * @throws Failure `invalid_input`, `forbidden` when whoever invites is no admin any more: then none was made
    */
   create: (wanted: WantedInvitations) => Promise<{ made: MadeInvitation[]; taken: string[] }>
   /** @throws Failure `not_found` */
@@ -152,7 +153,8 @@ export const createInvitations = (parts: InvitationsParts): Invitations => {
       const taken = await users.taken(emails)
       const to = wanted.emails === undefined ? [null] : emails.filter((email) => !taken.includes(email))
       const made = to.map((email) => make(email, wanted))
-      if (made.length > 0) await store.insert(made.map(({ invitation }) => invitation))
+      const rows = made.map(({ invitation }) => invitation)
+      if (rows.length > 0 && !(await store.insert(rows))) throw onlyAdmins()
       return { made, taken }
     },
     get,

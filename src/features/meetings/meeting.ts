@@ -55,8 +55,8 @@ export interface MeetingStore {
   end(change: { id: string; at: number; reason: EndReason }): Promise<boolean>
   /** Hot: a prepared statement. */
   findParticipant(which: { meetingId: string; identity: string }): Promise<Participant | null>
-  /** Hot: a prepared statement. */
-  insertParticipant(place: Place): Promise<void>
+  /** Hot: a prepared statement. False when the account whose place it would be was disabled. */
+  insertParticipant(place: Place): Promise<boolean>
   /** A kept place is taken again, maybe with another name. */
   updateParticipant(change: { id: string; name: string; role: Role; admittedAt: number }): Promise<void>
   /**

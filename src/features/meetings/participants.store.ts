@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts'
-import { relying, soon, statement, step, type Step } from '../../platform/db/statement.ts'
+import { asInstant, relying, soon, statement, step, type Step } from '../../platform/db/statement.ts'
 import type { ClaimedPlace, MeetingStore, Participant, Place } from './meeting.ts'
 
 /** The part of the store that is about who is inside. */
@@ -40,6 +40,17 @@ const insert = soon<never, Place>(
   `INSERT INTO "participants" (${columns}, "createdAt", "updatedAt")
    VALUES ($id, $meetingId, $identity, $name, $role, $userId, $visitorId, $admittedAt, $connection,
      $joinedAt, $leftAt, $removedAt, $admittedAt, $admittedAt)`,
+)
+
+/** Whoever disables the account finds this place among those it holds, or is seen by it. */
+const insertHeld = soon<never, Place>(
+  'participant_insert_held',
+  relying(
+    (lock) => `INSERT INTO "participants" (${columns}, "createdAt", "updatedAt")
+   SELECT $id, $meetingId, $identity, $name, $role, u."id", $visitorId, ${asInstant('admittedAt')}, $connection,
+     $joinedAt, $leftAt, $removedAt, ${asInstant('admittedAt')}, ${asInstant('admittedAt')}
+   FROM "users" u WHERE u."id" = $userId AND u."disabledAt" IS NULL ${lock}`,
+  ),
 )
 
 const update = soon<never, Pick<Participant, 'id' | 'name' | 'role' | 'admittedAt'>>(
@@ -132,9 +143,8 @@ export const createParticipantStore = ({
   database: Pick<Database, 'hot'>
 }): ParticipantStore => ({
   findParticipant: (which) => hot.row(find, which),
-  insertParticipant: async (place) => {
-    await hot.run(insert, place)
-  },
+  insertParticipant: async (place) =>
+    (await hot.run(place.userId === null ? insert : insertHeld, place)) === 1,
   updateParticipant: async (change) => {
     await hot.run(update, change)
   },

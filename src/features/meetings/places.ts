@@ -1,5 +1,5 @@
 import type { Role } from '../../contract/shapes.ts'
-import { owesSecondFactor, type Caller, type UserCaller } from '../../core/caller.ts'
+import { disabledMeanwhile, owesSecondFactor, type Caller, type UserCaller } from '../../core/caller.ts'
 import type { Now } from '../../core/clock.ts'
 import type { NewId, NewSecret } from '../../core/ids.ts'
 import type { ActiveMeeting } from './active-meeting.ts'
@@ -77,7 +77,7 @@ export const createGivePlace = (parts: PlacesParts) => {
     const fresh = { connection: null, joinedAt: null, leftAt: null, removedAt: null }
     const ids = { id: newId(), meetingId: meeting.id, identity: newSecret(), ...ownerOf(caller) }
     const place = { ...ids, name, role, admittedAt: now(), ...fresh }
-    await store.insertParticipant(place)
+    if (!(await store.insertParticipant(place))) throw disabledMeanwhile()
     return place
   }
 

@@ -1,5 +1,5 @@
 import type { UserAction } from '../../contract/users.ts'
-import { asUser, checkIsPerson, isKey, type Caller } from '../../core/caller.ts'
+import { asUser, checkIsPerson, isKey, onlyAdmins, type Caller } from '../../core/caller.ts'
 import { toInstant, type Now } from '../../core/clock.ts'
 import { operation, type Door } from '../../platform/http/operation.ts'
 import type { EmailChanges } from '../email-changes/index.ts'
@@ -16,7 +16,7 @@ import type { People } from './people.ts'
 
 export interface PeopleRoutesParts {
   people: People
-  users: Pick<Users, 'get' | 'find' | 'create' | 'isLastAdmin'>
+  users: Pick<Users, 'get' | 'find' | 'prepare' | 'addWith' | 'whileAdmin' | 'isLastAdmin'>
   rooms: Pick<Rooms, 'countOf'>
   sessions: Pick<Sessions, 'list' | 'requireProof'>
   resets: Pick<Resets, 'makeLink' | 'mailLink'>
@@ -157,13 +157,14 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
       await proveForOthers(sessions, call.caller)
     }
     if (body.password !== undefined) checkIsPerson(call.caller, 'choose a password')
-    const user = await users.create({ ...body, role: body.role ?? 'user' })
+    const { userId: byId } = asUser(call.caller)
+    const user = await users.prepare({ ...body, role: body.role ?? 'user' })
+    if (!(await users.addWith(user, users.whileAdmin(byId)))) throw onlyAdmins()
     call.subject = user.id
     call.changes = [{ field: 'role', to: user.role }]
     const account = await describe(user, call.caller)
     // Whoever has only a key gets nothing that opens an account.
     if (body.password !== undefined || isKey(call.caller)) return { user: account }
-    const { userId: byId } = asUser(call.caller)
     return { user: account, link: toLink(await resets.makeLink({ userId: user.id, byId })) }
   })
 
@@ -172,7 +173,12 @@ export const registerPeople = (door: Door, parts: PeopleRoutesParts): void => {
     const actions = neededActions(user, body)
     checkForKeys(call.caller, user, actions)
     await check(user, call.caller, actions)
-    const { before, after } = await people.change({ id, ...body })
+    const { userId: byId } = asUser(call.caller)
+    // Of two admins who demote each other, one is an admin no more before the other is done.
+    const { before, after } = await people.change(
+      { id, ...body },
+      byId === id ? [] : [users.whileAdmin(byId)],
+    )
     call.subject = id
     call.changes = changesOf(before, after)
     call.worthAuditing = call.changes.length > 0

@@ -64,8 +64,9 @@ export const createOwnPassword = (parts: OwnPasswordParts): OwnPassword => {
       await prove({ ...(current !== undefined && { password: current }), caller, address: call.address })
       await users.setPassword({ id, password, from })
       const user = await users.get(id)
-      const started = await signIn({ sessions, user, call })
+      // Told first: it is another password, also where nobody can sign in with it just now.
       await mail.tell(passwordChanged({ user, at: now(), publicUrl, language: call.language }))
+      const started = await signIn({ sessions, user, call })
       const ended = await sessions.endAllOf({ userId: id, exceptId: started.sessionId })
       return { user, caller: started, ended }
     },

@@ -86,7 +86,9 @@ export interface UserStore {
   ): Promise<boolean>
   /** Deletes a disabled account, and does the steps before, or nothing. */
   delete(which: { id: string; before: readonly Step[] }): Promise<boolean>
-  /** Sets the hash in place of `from` and does the steps, or nothing: false when the account has another by now. */
+  /**
+   * Sets the hash in place of `from` and does the steps, or nothing: false when the account has another by now, or is disabled.
+   */
   replacePasswordHash(
     change: { id: string; passwordHash: string; from: string | null; at: number },
     steps?: readonly Step[],
@@ -98,6 +100,8 @@ export interface UserStore {
     change: { id: string; passwordHash: string; at: number },
     steps: readonly Step[],
   ): Promise<boolean>
+  /** The step that only holds while this account is an admin who can sign in. */
+  whileAdmin(id: string): Step
   /** The step with which an address is confirmed, if it is still the account's. */
   verifying(which: { id: string; email: string; at: number }): Step
   /** Does what takes one of its ways in, unless the account has another version by now. */

@@ -52,6 +52,12 @@ const holdAdmins = statement<never, object>(
   `UPDATE "users" SET "updatedAt" = "updatedAt" WHERE "role" = 'admin'`,
 )
 
+/** Whoever takes this from them waits until it is done, or is waited for and then seen. */
+const stillAdmin = statement<never, { id: string }>(
+  'user_still_admin',
+  `UPDATE "users" SET "updatedAt" = "updatedAt" WHERE "id" = $id AND ${activeAdmin}`,
+)
+
 type Change = UserChange & { id: string; version: number; at: number; searchKey: string; leads: number }
 
 const change = statement<never, Change>(
@@ -86,7 +92,7 @@ const replaceHash = statement<never, { id: string; passwordHash: string; from: s
   'user_replace_password',
   `UPDATE "users" SET "passwordHash" = $passwordHash, "passwordChangedAt" = $at, "updatedAt" = $at,
      "version" = "version" + 1
-   WHERE "id" = $id AND "passwordHash" IS NOT DISTINCT FROM $from`,
+   WHERE "id" = $id AND "disabledAt" IS NULL AND "passwordHash" IS NOT DISTINCT FROM $from`,
 )
 
 /** The same password, hashed at another cost: nobody has changed it. */
@@ -257,6 +263,7 @@ export const createUserStore = ({ database }: { database: StoreDatabase }): User
   rehash: async (wanted) => (await database.hot.run(rehash, wanted)) === 1,
   setPasswordHashWith: (wanted, steps) => database.hot.batch([step(setHash, wanted, 1), ...steps]),
   verifying: (which) => step(verify, which),
+  whileAdmin: (id) => step(stillAdmin, { id }, 1),
   takeWay: (which, taking) => database.hot.batch([step(touch, which, 1), taking]),
   givingPasskeyHandle: (given) => step(giveHandle, given, 1),
   passkeyHandle: async (wanted) => {

@@ -1,3 +1,4 @@
+import { disabledMeanwhile } from '../../core/caller.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import type { NewId } from '../../core/ids.ts'
@@ -49,7 +50,7 @@ export interface Users extends UserChanges {
   /**
    * A new password, which `checkNewPassword` has judged, in place of the one whose hash is `from`.
    * @throws Failure `unavailable` when too many wait already, `conflict` with reason `overtaken` when the account has another
-   * by now
+   * by now, `unauthenticated` when it is disabled
    */
   setPassword: (change: { id: string; password: string; from: string | null }) => Promise<void>
   /**
@@ -86,6 +87,8 @@ export interface Users extends UserChanges {
   passkeyHandle: (wanted: { id: string; fresh: string }) => Promise<string>
   /** Gives a new account its handle, together with what else it is made with. */
   givingPasskeyHandle: (given: { id: string; fresh: string }) => Step
+  /** The step that only holds while this account is an admin who can sign in: what it does is undone with it. */
+  whileAdmin: (id: string) => Step
   /** Ids of the accounts whose time is up. */
   listLeft: () => Promise<string[]>
   /** Somebody used it just now. */
@@ -187,7 +190,7 @@ export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersP
     async setPassword({ id, password, from }) {
       const wanted = { id, passwordHash: await hash(password), from, at: now() }
       if (await store.replacePasswordHash(wanted, endingWaysBack(id))) return
-      throw new Failure('conflict', 'this account has another password by now', { reason: 'overtaken' })
+      throw whyKept(found(await store.findById(id)))
     },
     async resetPassword({ id, password, confirmed: email }, step) {
       const passwordHash = await hash(password)
@@ -198,6 +201,7 @@ export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersP
     list: () => store.list(),
     adminExists: () => store.adminExists(),
     givingPasskeyHandle: (given) => store.givingPasskeyHandle(given),
+    whileAdmin: (id) => store.whileAdmin(id),
     listLeft: () => store.listLeft(now()),
     seen: (which) => store.seen(which),
     takeWay: createTakeWay({ store, now }),
@@ -206,6 +210,12 @@ export const createUsers = ({ store, now, newId, cores, endingWaysBack }: UsersP
     ...createChanges({ store, now, endingWaysBack }),
   }
 }
+
+/** Why a password stays. */
+const whyKept = ({ disabledAt }: User): Failure =>
+  disabledAt === null
+    ? new Failure('conflict', 'this account has another password by now', { reason: 'overtaken' })
+    : disabledMeanwhile()
 
 /** Nobody takes the last way in, also where two are taken at once. */
 const createTakeWay =
