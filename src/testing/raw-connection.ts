@@ -43,6 +43,7 @@ export const heldBack = (
   const answered = once(asking, 'response') as Promise<[IncomingMessage]>
   // Told to whoever lets go.
   answered.catch(() => undefined)
+  onTestFinished(() => void asking.destroy())
   asking.flushHeaders()
   return {
     async letGo() {
