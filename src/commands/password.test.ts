@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { systemNow } from '../core/clock.ts'
+import { createNewId } from '../core/ids.ts'
 import { exitCodes } from '../core/start-error.ts'
-import { verifyPassword } from '../features/users/password-hash.ts'
+import { createUsers, createUserStore } from '../features/users/index.ts'
 import { openTestDatabase } from '../platform/db/testing.ts'
 import { parley, startAtTerminal, temporaryFolder } from './testing/parley.ts'
 
@@ -26,8 +28,10 @@ test('a password typed at the terminal is asked for twice and never shown', { ti
   expect([exitCode, stdout]).toEqual([exitCodes.ok, expect.stringContaining('ada@example.org')])
   expect(stdout).not.toContain('canary')
   const database = await openTestDatabase('sqlite', `file:${join(dataDir, 'parley.db')}`)
-  const [ada] = await database.query((prisma) => prisma.user.findMany())
-  expect(await verifyPassword(password, ada?.passwordHash ?? '')).toBe(true)
+  const parts = { now: systemNow, newId: createNewId(systemNow), cores: 1, endingWaysBack: () => [] }
+  const users = createUsers({ ...parts, store: createUserStore({ database }) })
+  const { id } = await users.getBySignInName('ada@example.org')
+  expect(await users.proves({ id, password })).toBe(true)
 })
 
 test('two that differ are none, and neither is shown', { timeout: 60_000 }, async () => {
