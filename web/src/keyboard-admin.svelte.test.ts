@@ -1,47 +1,22 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { page, userEvent } from 'vitest/browser'
-import { render } from 'vitest-browser-svelte'
+import { expect, it, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import type { Input } from '../../src/contract/contract.ts'
-import App from './App.svelte'
 import { exampleEntries } from './features/audit/testing/example-entries.ts'
 import { exampleInvitation, linkFor } from './features/invitations/testing/example-invitations.ts'
 import { detailOf } from './features/people/testing/account-detail.ts'
 import { anna, exampleAccounts, listOf } from './features/people/testing/example-accounts.ts'
 import { exampleSettings } from './features/settings/testing/example-settings.ts'
 import { keepingSettings } from './features/settings/testing/keeping-settings.ts'
-import { I18n } from './i18n/i18n.svelte.ts'
 import { paths } from './paths.ts'
-import { Router } from './router.svelte.ts'
-import { routes } from './routes.ts'
 import { pressKeyOn, tabTo, typeBy } from './testing/by-keyboard.ts'
 import { mara } from './testing/examples.ts'
 import type { Answers } from './testing/fixture-api.ts'
-import { fixtureParley } from './testing/fixture-parley.svelte.ts'
-import { HeldTime } from './testing/held-time.ts'
+import { appOpener } from './testing/open-app.ts'
 
 // What admins do, in the whole page and with nothing but keys: nothing here is clicked, or given the focus by the test.
 
-const { href } = location
-let stop: () => void = () => undefined
-
-beforeEach(() => page.viewport(1280, 800))
-afterEach(() => {
-  stop()
-  history.replaceState({}, '', href)
-})
-
-const open = async (path: string, answers: Answers) => {
-  history.replaceState({}, '', path)
-  const router = new Router(routes, location)
-  stop = router.start()
-  const time = new HeldTime()
-  const me = { user: { ...mara, role: 'admin' as const } }
-  const wish = { answers, me, i18n: await I18n.open('en'), after: time.after }
-  const parley = { ...fixtureParley(wish), router }
-  const screen = await render(App, { props: { parley } })
-  await expect.element(screen.getByRole('heading', { level: 1 })).toBeVisible()
-  return { screen, time }
-}
+const openApp = appOpener()
+const open = (path: string, answers: Answers) => openApp(path, { answers, me: { user: mara } })
 
 it('finds a person among many, opens them, and does what can’t be undone once the name is typed', async () => {
   const list = vi.fn((_: Input<'GET /api/users'>) => listOf(exampleAccounts, 312))

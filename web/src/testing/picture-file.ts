@@ -31,3 +31,12 @@ export const chooseFile = (root: ParentNode, file: File): void => {
 /** What a page made of a picture, from its base64. */
 export const madeOf = (content: string): Promise<ImageBitmap> =>
   createImageBitmap(new Blob([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))]))
+
+/** Its size, and whether red, green and blue are more than half there in its middle. */
+export const middleOf = async (content: string) => {
+  const made = await madeOf(content)
+  const context = new OffscreenCanvas(made.width, made.height).getContext('2d')
+  context?.drawImage(made, 0, 0)
+  const pixel = context?.getImageData(made.width / 2, made.height / 2, 1, 1).data.slice(0, 3)
+  return { width: made.width, height: made.height, colour: [...(pixel ?? [])].map((part) => part > 127) }
+}

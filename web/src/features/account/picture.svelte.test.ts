@@ -3,7 +3,7 @@ import { userEvent } from 'vitest/browser'
 import type { Input } from '../../../../src/contract/contract.ts'
 import { mara } from '../../testing/examples.ts'
 import { failing } from '../../testing/fixture-api.ts'
-import { chooseFile, madeOf, pictureFile } from '../../testing/picture-file.ts'
+import { chooseFile, middleOf, pictureFile } from '../../testing/picture-file.ts'
 import { show } from '../../testing/show.ts'
 import AccountPage from './AccountPage.svelte'
 
@@ -24,15 +24,6 @@ const open = async (refusal?: () => Promise<never>) => {
   const card = screen.getByRole('region', { name: 'Picture', exact: true })
   await expect.element(card).toBeVisible()
   return { screen, parley, card, sent }
-}
-
-/** Red, green and blue of the middle. */
-const middleOf = async (content: string) => {
-  const made = await madeOf(content)
-  const context = new OffscreenCanvas(made.width, made.height).getContext('2d')
-  context?.drawImage(made, 0, 0)
-  const pixel = context?.getImageData(made.width / 2, made.height / 2, 1, 1).data.slice(0, 3)
-  return { width: made.width, height: made.height, colour: [...(pixel ?? [])].map((part) => part > 127) }
 }
 
 it('cuts a square where one says, makes it small, shows it, and takes it off', async () => {
