@@ -4,8 +4,8 @@ import type { Person } from './person.ts'
 export interface VirtualDevice {
   /** From now on its answers say that nobody has checked who holds it, or that somebody has. */
   verifies: (checked: boolean) => Promise<void>
-  /** Puts a copy of its passkey as it was at the beginning in the place of the one that has counted since. */
-  fallsBack: () => Promise<void>
+  /** Its next answer says that its passkey was used so often: fewer than before from a copy, 0 from what doesn't count. */
+  saysUsed: (times: number) => Promise<void>
 }
 
 /** Gives somebody at Chromium a device that keeps passkeys and says yes to everything. */
@@ -27,14 +27,15 @@ export async function giveDevice({ page }: Person): Promise<VirtualDevice> {
     verifies: async (checked) => {
       await tools.send('WebAuthn.setResponseOverrideBits', { authenticatorId, isBadUV: !checked })
     },
-    fallsBack: async () => {
+    saysUsed: async (times) => {
       const { credentials } = await tools.send('WebAuthn.getCredentials', { authenticatorId })
       for (const credential of credentials) {
         const { credentialId } = credential
         await tools.send('WebAuthn.removeCredential', { authenticatorId, credentialId })
         await tools.send('WebAuthn.addCredential', {
           authenticatorId,
-          credential: { ...credential, signCount: 1 },
+          // It adds one before it answers, and turns over.
+          credential: { ...credential, signCount: times - 1 },
         })
       }
     },

@@ -15,6 +15,13 @@ export async function setUp({ page, sees, goto }: Person, link: string): Promise
   await sees('home')
 }
 
+/** From the start page: a page that is opened again is scrolled to where it was, and the menu with it out of sight. */
+export async function signOut({ page, goto }: Person): Promise<void> {
+  await goto('/')
+  await page.getByRole('button', { name: `Account of ${admin.name}` }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+}
+
 /** Makes a room, is taken to its door, and returns its path, `/r/<code>`. */
 export async function makeRoom({ page, sees }: Person, name: string): Promise<string> {
   await page.getByRole('button', { name: 'New meeting' }).click()

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { admin, everybodyMeets, join, makeRoom, othersSeenBy, setUp } from '../../browser/steps.ts'
+import { admin, everybodyMeets, join, makeRoom, othersSeenBy, setUp, signOut } from '../../browser/steps.ts'
 import { giveDevice, withoutAutofill } from '../../browser/passkeys.ts'
 import type { Person } from '../../browser/person.ts'
 import { endedByServer } from '../../browser/tolerated.ts'
@@ -53,13 +53,6 @@ async function signIn({ page, goto }: Person, password: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-/** From the start page: a page that is opened again is scrolled to where it was, and the menu with it out of sight. */
-async function signOut({ page, goto }: Person): Promise<void> {
-  await goto('/')
-  await page.getByRole('button', { name: `Account of ${admin.name}` }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
-}
-
 /** Somebody with a device accepts an invitation with it, has no password, and comes back with the passkey. */
 async function beginsWithPasskey(person: Person, link: string): Promise<void> {
   const { page, goto, sees } = person
@@ -107,7 +100,7 @@ async function livesWithPasskey(person: Person): Promise<void> {
   await press()
   await page.getByText('Your device didn’t check that it’s you.').waitFor()
   await device.verifies(true)
-  await device.fallsBack()
+  await device.saysUsed(2)
   await press()
   await page.getByText('This passkey isn’t accepted here.').waitFor()
 }
