@@ -12,7 +12,13 @@ export interface Look {
   script?: string
 }
 
-export declare const looks: Record<'light' | 'dark' | 'phone' | 'arabic' | 'arabic-phone', Look>
+export declare const looks: Record<
+  'light' | 'dark' | 'phone' | 'landscape' | 'arabic' | 'arabic-phone',
+  Look & {
+    /** The shots it is for; all of them without. */
+    only?: RegExp
+  }
+>
 
 export declare const openBrowser: (origin: string) => Promise<{
   /** Every shot, `screen.state`. */
