@@ -29,6 +29,7 @@ const add = 'POST /api/providers'
 /** Keeps a provider as the server does. */
 const keeping = () =>
   vi.fn(({ body: { clientSecret, icon: _, ...body } }: Input<typeof add>): Provider => ({
+    kind: 'oidc',
     issuer: '',
     ...body,
     hasClientSecret: clientSecret !== undefined,

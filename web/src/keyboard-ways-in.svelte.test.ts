@@ -124,7 +124,7 @@ it('sets two-step sign-in up with an app, keeps the codes, and turns it off', as
 it('asks for another address, and is led to what is wrong', async () => {
   const answers = [
     failing('forbidden', { reason: 'wrong_password' }),
-    () => ({ ...nobody, user: mara, mail: true }),
+    () => ({ ...nobody, user: mara, mail: true as const }),
   ]
   const change = vi.fn((_: Input<'POST /api/me/email'>) => (answers.shift() ?? failing('internal'))())
   const { screen } = await openAccount({ 'POST /api/me/email': change }, { mail: true })
@@ -166,7 +166,7 @@ it('signs one browser out, then all others, and stands at their heading each tim
   if (!here || !phone || !unknown) throw new Error('no example')
   const third = { ...unknown, id: `${unknown.id.slice(0, -1)}9` }
   const end = vi.fn((_: Input<'DELETE /api/sessions/:id'>) => ({}))
-  const others = vi.fn(() => ({}))
+  const others = vi.fn(() => ({ ended: 2 }))
   const { screen } = await openAccount({
     'GET /api/sessions': () => ({ sessions: [here, phone, unknown, third] }),
     'DELETE /api/sessions/:id': end,
