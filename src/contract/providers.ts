@@ -7,6 +7,7 @@ import {
   Instant,
   Me,
   Name,
+  Next,
   Nothing,
   OfferedProvider,
   OneOf,
@@ -145,10 +146,7 @@ export const providers = operations({
     audit: null,
     enrolling: true,
     params: toProvider,
-    body: Type.Object({
-      /** A path of this server to go to afterwards; anything else counts as `/`. */
-      next: Type.Optional(Type.String({ maxLength: 2048 })),
-    }),
+    body: Type.Object({ next: Next }),
     reply: Going,
   },
   'POST /api/auth/providers/:provider/answer': {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { operations } from './operation.ts'
 import { FirstPasskey } from './passkeys.ts'
-import { Email, Me, Name, NewPassword, Nothing, Secret } from './shapes.ts'
+import { Email, Me, Name, NewPassword, Next, Nothing, Secret } from './shapes.ts'
 
 export const registration = operations({
   'POST /api/registration/request': {
@@ -12,7 +12,7 @@ export const registration = operations({
     access: 'anyone',
     rate: 'secret',
     audit: null,
-    body: Type.Object({ email: Email }),
+    body: Type.Object({ email: Email, next: Next }),
     reply: Nothing,
     status: 202,
   },

@@ -68,6 +68,9 @@ export type UserRole = Static<typeof UserRole>
 /** The part of a secret link behind its `#`. */
 export const Secret = Type.String({ minLength: 16, maxLength: 64 })
 
+/** A path of this server to go to afterwards; anything else counts as `/`. */
+export const Next = Type.Optional(Type.String({ maxLength: 2048 }))
+
 /** A link that works once. The server keeps only a hash of it: it can't be shown again. */
 export const SecretLink = Type.Object({ url: Type.String(), expiresAt: Instant })
 export type SecretLink = Static<typeof SecretLink>

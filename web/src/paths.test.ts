@@ -10,6 +10,10 @@ it.each([
   ['', '/'],
   ['//evil.example/r', '/'],
   ['/\\evil.example', '/'],
+  ['/.//evil.example', '/'],
+  ['\\\\evil.example', '/'],
+  ['/\t/evil.example', '/'],
+  ['/\n//evil.example', '/'],
   ['https://evil.example', '/'],
   ['javascript:alert(1)', '/'],
 ])('after signing in with next=%s one is at %s', (next, expected) => {

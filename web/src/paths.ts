@@ -47,5 +47,7 @@ export const paths = {
 export const localPath = (next: string | null, origin: string): string => {
   if (!next?.startsWith('/')) return '/'
   const url = URL.parse(next, origin)
-  return url?.origin === origin ? url.pathname + url.search + url.hash : '/'
+  // `/.//host` is a path of ours only until somebody reads what it comes to.
+  if (url?.origin !== origin || url.pathname.startsWith('//')) return '/'
+  return url.pathname + url.search + url.hash
 }

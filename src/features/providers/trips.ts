@@ -3,6 +3,7 @@ import { Value } from 'typebox/value'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import { localPath } from '../../core/local-path.ts'
 import type { Seal } from '../../platform/secrets/seal.ts'
 import { strangerOf, type Stranger } from './claims.ts'
 import { errorWordOf, problemOf } from './problem.ts'
@@ -77,14 +78,6 @@ export const failed = (cause: unknown): Failure =>
     reason: 'provider_failed',
     cause,
   })
-
-/** Only addresses of our own. */
-export const localPath = (next: string): string => {
-  if (!next.startsWith('/')) return '/'
-  const here = 'https://here.invalid'
-  const url = URL.parse(next, here)
-  return url?.origin === here ? url.pathname + url.search + url.hash : '/'
-}
 
 /** Ways to providers and back: each bound to the browser that went, and used up by whoever comes back first. */
 export const createTrips = (parts: TripsParts): Trips => {

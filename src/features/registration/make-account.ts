@@ -28,7 +28,12 @@ export interface MakeAccount {
     address: string
   }) => Promise<User>
   /** With a link by mail. @throws Failure as `Registration.request`, `too_many` */
-  byMail: (wanted: { email: string; language: string; address: string }) => Promise<void>
+  byMail: (wanted: {
+    email: string
+    language: string
+    address: string
+    next?: string | undefined
+  }) => Promise<void>
   /**
    * At once, for an address that somebody else has confirmed, without a password and together with what opens it; null
    * when that is there already.
@@ -71,10 +76,10 @@ export const createMakeAccount = ({ registration, users, guesses }: MakeAccountP
       if (await users.addWith(user, keeping(user.id), 'after')) return user
       throw new Failure('conflict', 'somebody else was faster', { reason: 'overtaken' })
     },
-    async byMail({ email, language, address }) {
+    async byMail({ address, ...wanted }) {
       // Counted for the address it is about, whether it has an account or not: nobody's inbox is flooded.
-      guesses.attempt({ address, account: `registration of ${normaliseEmail(email)}` })
-      await registration.request({ email, language })
+      guesses.attempt({ address, account: `registration of ${normaliseEmail(wanted.email)}` })
+      await registration.request(wanted)
     },
     async confirmed({ with: opening, ...wanted }) {
       await registration.checkConfirmed(wanted.email)

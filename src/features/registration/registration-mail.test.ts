@@ -145,3 +145,24 @@ test('whoever asks again and again is slowed down, and one mail goes', async () 
   await comesTrue(() => expect(arrived).toHaveLength(2))
   expect(linkIn(0)).not.toBe(linkIn(1))
 })
+
+test('the link leads on to where one was going, on this server alone, whoever has the address', async () => {
+  const { arrived, newClient, signedIn } = await withMail()
+  const ana = await signedIn('Ana')
+  const linkFor = async (email: string, next: string): Promise<string | undefined> => {
+    const before = arrived.length
+    await newClient().call(key, { body: { email, next } })
+    await comesTrue(() => expect(arrived).toHaveLength(before + 1))
+    return /https:\S+(?=#)|https:\S+sign-in\S*/.exec(arrived.at(-1)?.parsed.text ?? '')?.[0]
+  }
+  const back = '?next=%2Fsign-in%2Fdone'
+  expect(await linkFor('bo@x.test', '/sign-in/done')).toBe(`https://meet.test/register/confirm${back}`)
+  expect(await linkFor(ana.email, '/sign-in/done')).toBe(`https://meet.test/sign-in${back}`)
+  for (const [number, evil] of [
+    'https://evil.test/',
+    '//evil.test',
+    '/\\evil.test',
+    '/.//evil.test',
+  ].entries())
+    expect(await linkFor(`cy${number}@x.test`, evil)).toBe('https://meet.test/register/confirm')
+})

@@ -22,8 +22,8 @@ const registerByMail = (door: Door, parts: RegistrationRoutesParts): void => {
   const check = (secret: string, address: string): Promise<RegistrationLink> =>
     guessing(guesses, secretLinkGuess('registration link', address), () => registration.check(secret))
 
-  operation(door, 'POST /api/registration/request', async ({ body: { email } }, { address, language }) => {
-    await makeAccount.byMail({ email, language, address })
+  operation(door, 'POST /api/registration/request', async ({ body }, { address, language }) => {
+    await makeAccount.byMail({ ...body, language, address })
     return {}
   })
 

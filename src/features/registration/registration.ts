@@ -3,6 +3,7 @@ import type { EditableValues } from '../../contract/settings.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import { localPath, withNext } from '../../core/local-path.ts'
 import { readDomains } from '../../platform/config/check-editable.ts'
 import { jobHandler, type JobFacts } from '../../platform/jobs/handler.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
@@ -20,11 +21,11 @@ export interface Registration {
   checkWithoutMail: () => Promise<void>
   /**
    * A link by mail to an address; where it has an account, that is said in the mail. What is done before this answers
-   * is the same in both cases.
+   * is the same in both cases. `next`: a path of this server where its page goes on to in the end.
    * @throws Failure `forbidden` with reason `registration_closed` or `domain_not_allowed`, `conflict` with reason
    * `mail_off`, `invalid_input`
    */
-  request: (wanted: { email: string; language: string }) => Promise<void>
+  request: (wanted: { email: string; language: string; next?: string | undefined }) => Promise<void>
   /**
    * Whether an account may be made for an address somebody trusted has confirmed.
    * @throws Failure `forbidden` with reason `registration_closed` or `domain_not_allowed`, `invalid_input`
@@ -51,7 +52,11 @@ export interface RegistrationParts {
 
 /** The kind of job that mails a link to an address, or that it has an account. */
 const registrationJob = 'registration_link'
-const Wanted = Type.Object({ email: Type.String(), language: Type.String() })
+const Wanted = Type.Object({
+  email: Type.String(),
+  language: Type.String(),
+  next: Type.Optional(Type.String()),
+})
 
 const lifeMilliseconds = 24 * 3_600_000
 const closed = (): Failure =>
@@ -86,11 +91,14 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
     return values
   }
 
-  const mailLink = async ({ email, language }: Static<typeof Wanted>, facts: JobFacts): Promise<void> => {
+  const mailLink = async (
+    { email, language, next }: Static<typeof Wanted>,
+    facts: JobFacts,
+  ): Promise<void> => {
     const { shown: emailShown, normalised } = readEmail(email)
     const user = await users.findByEmail(email)
     if (user !== null) {
-      const values = { name: user.name, link: `${publicUrl}/sign-in` }
+      const values = { name: user.name, link: withNext(`${publicUrl}/sign-in`, next) }
       if (user.disabledAt === null)
         await mail.send({ to: user.emailShown, language, template: 'known', values })
       return
@@ -102,7 +110,7 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
     const expiresAt = createdAt + lifeMilliseconds
     const link = { id: newId(), secretHash: hashSecret(secret), email: normalised, emailShown }
     await store.replace({ ...link, createdAt, expiresAt })
-    const values = { link: `${publicUrl}/register/confirm#${secret}`, expiresAt }
+    const values = { link: `${withNext(`${publicUrl}/register/confirm`, next)}#${secret}`, expiresAt }
     await mail.send({ to: emailShown, language, template: 'register', values, expiresAt })
   }
   jobs.handle(registrationJob, jobHandler(Wanted, mailLink))
@@ -126,14 +134,14 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
     async checkConfirmed(email) {
       if (!isAllowed(readEmail(email).normalised, await openValues())) throw otherDomain()
     },
-    async request({ email, language }) {
+    async request({ email, language, next = '/' }) {
       const { shown, normalised } = readEmail(email)
       const values = await openValues()
       if (!(await mail.isOn())) throw mailOff()
       if (!isAllowed(normalised, values)) throw otherDomain()
       await jobs.add({
         kind: registrationJob,
-        payload: { email: shown, language },
+        payload: { email: shown, language, next: localPath(next) },
         expiresAt: now() + patienceMilliseconds,
       })
     },

@@ -25,6 +25,18 @@ it('makes the account for the address the mail came to, and signs in', async () 
   })
 })
 
+it.each([
+  ['?next=%2Fsign-in%2Fdone', '/sign-in/done'],
+  ['?next=%2F%2Fevil.example', '/'],
+])('goes on with %s to %s', async (search, next) => {
+  const made = () => ({ user: mara, build: 'b', setupNeeded: false })
+  const { screen, parley } = await open({ answers: { ...good, [accept]: made }, search })
+  await screen.getByLabelText('Your name').fill('Mara Okoye')
+  await screen.getByLabelText('Password', { exact: true }).fill('three words or more')
+  await screen.getByRole('button', { name: 'Create account' }).click()
+  await expect.poll(() => parley.router.went).toEqual([next])
+})
+
 it('a link that is used or too old offers another', async () => {
   const { screen } = await open({ answers: { [check]: failing('gone') } })
   await expect.element(screen.getByRole('heading', { name: 'This link doesn’t work' })).toHaveFocus()

@@ -145,6 +145,21 @@ it('asks for an address first where the server sends mail, and says what comes n
   expect(asked.mock.calls[0]?.[0].body).toEqual({ email: 'ada@example.org' })
 })
 
+it('whoever came out of a meeting is led back to it by the link, too', async () => {
+  const asked = vi.fn((_: { body: object }) => ({}))
+  const { screen } = await show(RegisterPage, {
+    me: { mayRegister: true, mail: true },
+    answers: { 'POST /api/registration/request': asked },
+    path: '/register',
+    search: '?next=%2Fsign-in%2Fdone',
+  })
+  await screen.getByLabelText('E-mail').fill('ada@example.org')
+  await screen.getByRole('button', { name: 'Send me a link' }).click()
+  await expect
+    .poll(() => asked.mock.calls[0]?.[0].body)
+    .toEqual({ email: 'ada@example.org', next: '/sign-in/done' })
+})
+
 it.each([
   ['an address of another domain', 'domain_not_allowed', /for other addresses/],
   ['a registration that was closed meanwhile', 'registration_closed', /Accounts are made by invitation/],
