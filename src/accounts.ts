@@ -165,7 +165,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   })
   const mailed = createMailed({ database, settings, mail, jobs, ...linkStores, ...links })
   const invitations = createInvitations({ store: createInvitationStore({ database }), isClosed, ...links })
-  const passkeys = createPasskeys({ store: createPasskeyStore({ database }), users, party, ...ids })
+  const passkeys = createPasskeys({ ...parts, store: createPasskeyStore({ database }), users, party })
   const factors = createSecondFactorStore({ database })
   const readSite = async () => siteOf(publicUrl, (await settings.read()).values)
   const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, readSite, ...ids })

@@ -144,6 +144,7 @@ export const createApp = (parts: AppParts): App => {
     },
     async start() {
       await users.prepareSearch()
+      await built.passkeys.settle()
       await active.load()
       await server.app.ready()
       await listenOnUnixSocket({ server: server.app.server, path: join(config.runDir, 'app.sock') })

@@ -49,7 +49,7 @@ export const openDatabaseOf = (config: Config, embedded: Embedded, log: Log): Pr
 }
 
 /** Files made by root in somebody else's data folder would lock its owner out: be the owner. */
-const becomeOwner = (dataDir: string): void => {
+export const becomeOwner = (dataDir: string): void => {
   if (process.getuid?.() !== 0) return
   const owner = statSync(dataDir)
   if (owner.uid === 0) return

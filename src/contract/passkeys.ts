@@ -13,6 +13,8 @@ export const Passkey = Type.Object({
   usedAt: Type.Optional(Instant),
   /** A copy is kept beside the device: it survives the device’s loss, and works on others. */
   backedUp: Type.Boolean(),
+  /** The host name it belongs to, where that is another than this server's by now: it opens nothing here. */
+  elsewhere: Type.Optional(Type.String()),
 })
 export type Passkey = Static<typeof Passkey>
 

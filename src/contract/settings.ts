@@ -58,6 +58,10 @@ const Settings = Type.Object({
   settings: Type.Array(SettingState),
   /** What keeps mail from being sent, by the setting to mend; empty where it works, and where no server is named. */
   mailProblems: Type.Array(Type.Object({ key: Key, message: Type.String() })),
+  /** Passkeys that were made for another host name than this server has now, so that they open nothing here. */
+  passkeysElsewhere: Type.Array(
+    Type.Object({ name: Type.String(), passkeys: Type.Integer(), accounts: Type.Integer() }),
+  ),
   /** The logo that was set here; absent while ours is shown. */
   logo: Type.Optional(Type.Object({ address: Type.String(), changedAt: Instant })),
 })

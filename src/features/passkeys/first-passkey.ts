@@ -69,7 +69,7 @@ export const createFirst = (parts: FirstParts): FirstPasskeys => {
       if ('refusal' in made) throw refusal('forbidden', made.refusal)
       if ((await store.findByCredential(made.good.credentialId)) !== null)
         throw new Failure('conflict', 'this passkey is known already', { reason: 'passkey_known' })
-      const passkey = { id: newId(), ...made.good, name, usedAt: null, createdAt: now() }
+      const passkey = { id: newId(), ...made.good, name, rpId: party.id, usedAt: null, createdAt: now() }
       return (userId) => [
         users.givingPasskeyHandle({ id: userId, fresh }),
         store.inserting({ ...passkey, userId }),

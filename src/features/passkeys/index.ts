@@ -1,4 +1,5 @@
-export { createPasskeyStore } from './passkeys.store.ts'
+export { countNames, createPasskeyStore } from './passkeys.store.ts'
+export { elsewhereOf, otherNameWords } from './other-names.ts'
 export { createPasskeys, type Passkeys } from './passkeys.ts'
 export { registerPasskeys, toPasskey } from './passkeys.routes.ts'
 export { createReadFirst, type First, type ReadFirst } from './first-proof.ts'

@@ -12,6 +12,8 @@ export interface StoredPasskey {
   counter: number
   transports: string[]
   name: string
+  /** The host name it belongs to: browsers show it to no other. */
+  rpId: string
   backedUp: boolean
   usedAt: number | null
   createdAt: number
@@ -28,11 +30,22 @@ export interface Challenge {
   boundTo: string
 }
 
+/** How many passkeys belong to a host name, and of how many accounts. */
+export interface NameCount {
+  name: string
+  passkeys: number
+  accounts: number
+}
+
 export interface PasskeyStore {
   /** The same, together with the account it belongs to: nothing is done when some account has it already. */
   inserting(passkey: StoredPasskey): Step
   /** False when some account has it already. */
   insert(passkey: StoredPasskey): Promise<boolean>
+  /** Those of an older build, which didn't keep it, get the host name they belong to. */
+  fillName(rpId: string): Promise<void>
+  /** By the names they belong to, which is empty where nobody has filled it. */
+  countNames(): Promise<NameCount[]>
   /** The oldest first. */
   listOfUser(userId: string): Promise<StoredPasskey[]>
   findByCredential(credentialId: string): Promise<StoredPasskey | null>

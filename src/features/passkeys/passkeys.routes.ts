@@ -37,12 +37,16 @@ export interface PasskeyRoutesParts {
 }
 
 /** A passkey as its owner, and whoever looks after the account, may know it. */
-export const toPasskey = ({ id, name, createdAt, usedAt, backedUp }: StoredPasskey): Passkey => ({
+export const toPasskey = (
+  { id, name, rpId, createdAt, usedAt, backedUp }: StoredPasskey,
+  at: string | null,
+): Passkey => ({
   id,
   name,
   createdAt: toInstant(createdAt),
   ...(usedAt !== null && { usedAt: toInstant(usedAt) }),
   backedUp,
+  ...(rpId !== '' && rpId !== at && { elsewhere: rpId }),
 })
 
 /** The audit log keeps what it was called with the account it belongs to, so that it outlives the passkey. */
@@ -62,7 +66,7 @@ const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
   })
 
   operation(door, 'GET /api/me/passkeys', async (_input, { caller }) => ({
-    passkeys: (await passkeys.list(asSignedIn(caller).userId)).map(toPasskey),
+    passkeys: (await passkeys.list(asSignedIn(caller).userId)).map((one) => toPasskey(one, passkeys.at)),
   }))
 
   operation(door, 'POST /api/me/passkeys/options', async (_input, call) => {
@@ -77,7 +81,7 @@ const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
     const added = await passkeys.add({ caller, ...body })
     note(call, added, { to: added.name })
     await mail.tell(passkeyAdded(told(caller, call, added.name)))
-    return toPasskey(added)
+    return toPasskey(added, passkeys.at)
   })
 
   operation(door, 'PATCH /api/me/passkeys/:id', async ({ params, body }, call) => {
@@ -85,7 +89,7 @@ const registerOwn = (door: Door, parts: PasskeyRoutesParts): void => {
     const { before, after } = await passkeys.rename({ ...params, ...body, userId })
     call.worthAuditing = before.name !== after.name
     note(call, after, { from: before.name, to: after.name })
-    return toPasskey(after)
+    return toPasskey(after, passkeys.at)
   })
 
   operation(door, 'DELETE /api/me/passkeys/:id', async ({ params }, call) => {

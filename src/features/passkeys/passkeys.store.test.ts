@@ -12,6 +12,7 @@ const passkey = (given: Partial<StoredPasskey> & { userId: string }): StoredPass
   counter: 0,
   transports: ['internal', 'hybrid'],
   name: 'Laptop',
+  rpId: 'meet.test',
   backedUp: true,
   usedAt: null,
   createdAt: 1000,
@@ -35,6 +36,24 @@ describeDatabases('passkeys store', ({ open }) => {
     expect(await store.findByCredential('credential-1')).toEqual(one)
     expect(await store.listOfUser(userId)).toEqual([one])
     expect(await store.listOfUser(other.id)).toEqual([])
+  })
+
+  test('counts by the name they belong to, once those of an older build have one', async () => {
+    const { database, store, userId } = await withUser()
+    const other = await storedUser(database)
+    for (const [number, rpId, id] of [
+      [1, 'old.test', userId],
+      [2, 'old.test', userId],
+      [3, 'old.test', other.id],
+      [4, '', userId],
+    ] as const)
+      await store.insert(
+        passkey({ id: `id-${number}`, credentialId: `credential-${number}`, rpId, userId: id }),
+      )
+    const old = { name: 'old.test', passkeys: 3, accounts: 2 }
+    expect(await store.countNames()).toEqual([{ name: '', passkeys: 1, accounts: 1 }, old])
+    for (const name of ['meet.test', 'another.test']) await store.fillName(name)
+    expect(await store.countNames()).toEqual([{ name: 'meet.test', passkeys: 1, accounts: 1 }, old])
   })
 
   test('only whose it is can rename or remove it', async () => {

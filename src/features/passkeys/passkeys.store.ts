@@ -1,17 +1,17 @@
 import type { Database } from '../../platform/db/database.ts'
 import { soon, statement, step } from '../../platform/db/statement.ts'
-import type { Challenge, PasskeyStore, StoredPasskey } from './passkey.ts'
+import type { Challenge, NameCount, PasskeyStore, StoredPasskey } from './passkey.ts'
 
 type Row = Omit<StoredPasskey, 'transports' | 'backedUp'> & { transports: string; backedUp: number }
 
 const columns = `"id", "createdAt", "userId", "credentialId", "publicKey", "counter", "transports", "name",
-     "backedUp", "usedAt"`
+     "rpId", "backedUp", "usedAt"`
 
 const insert = statement<never, Row>(
   'passkey_insert',
   `INSERT INTO "passkeys" (${columns}, "updatedAt")
-   VALUES ($id, $createdAt, $userId, $credentialId, $publicKey, $counter, $transports, $name, $backedUp, $usedAt,
-     $createdAt)
+   VALUES ($id, $createdAt, $userId, $credentialId, $publicKey, $counter, $transports, $name, $rpId, $backedUp,
+     $usedAt, $createdAt)
    ON CONFLICT ("credentialId") DO NOTHING`,
 )
 
@@ -23,6 +23,18 @@ const ofUser = statement<Row, { userId: string }>(
 const byCredential = statement<Row, { credentialId: string }>(
   'passkey_by_credential',
   `SELECT ${columns} FROM "passkeys" WHERE "credentialId" = $credentialId`,
+)
+
+const fillName = statement<never, { rpId: string }>(
+  'passkey_fill_name',
+  `UPDATE "passkeys" SET "rpId" = $rpId WHERE "rpId" = ''`,
+)
+
+/** Also asked of a database that nobody serves just now. */
+export const countNames = statement<NameCount, object>(
+  'passkey_count_names',
+  `SELECT "rpId" AS "name", CAST(COUNT(*) AS INTEGER) AS "passkeys",
+     CAST(COUNT(DISTINCT "userId") AS INTEGER) AS "accounts" FROM "passkeys" GROUP BY "rpId" ORDER BY "rpId"`,
 )
 
 const rename = statement<never, { id: string; userId: string; name: string; at: number }>(
@@ -89,6 +101,10 @@ export const createPasskeyStore = ({
 }): PasskeyStore => ({
   inserting: (passkey) => step(insert, toRow(passkey), 1),
   insert: async (passkey) => (await hot.run(insert, toRow(passkey))) === 1,
+  fillName: async (rpId) => {
+    await hot.run(fillName, { rpId })
+  },
+  countNames: () => hot.rows(countNames, {}),
   listOfUser: async (userId) => (await hot.rows(ofUser, { userId })).map(fromRow),
   findByCredential: async (credentialId) => {
     const row = await hot.row(byCredential, { credentialId })

@@ -5,11 +5,14 @@ import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
 import { readName } from '../../core/name.ts'
+import type { HttpConfig } from '../../platform/config/config.ts'
+import type { Log } from '../../platform/log/log.ts'
 import { leaving, type User, type Users } from '../users/index.ts'
 import { creationOptions, requestOptions } from './options.ts'
-import type { PasskeyStore, StoredPasskey } from './passkey.ts'
+import type { NameCount, PasskeyStore, StoredPasskey } from './passkey.ts'
 import type { RelyingParty } from './relying-party.ts'
 import { createFirst, type FirstPasskeys } from './first-passkey.ts'
+import { elsewhereOf, otherNameWords } from './other-names.ts'
 import { createQuestions, newHandle, refusal, type Questions, type Taking } from './questions.ts'
 import { verifyAssertion, verifyRegistration } from './verify.ts'
 
@@ -19,6 +22,10 @@ export type Shown = { user: User; passkey: StoredPasskey; isClone: boolean }
 export interface Passkeys extends FirstPasskeys {
   /** The host name they belong to, or null where there can be none. */
   at: string | null
+  /** Passkeys that open nothing here, by the other name they belong to. */
+  elsewhere: () => Promise<NameCount[]>
+  /** Called at the start: those of an older build belong to the name that is served. Tells the log of those that don’t. */
+  settle: () => Promise<void>
   list: (userId: string) => Promise<StoredPasskey[]>
   /**
    * @throws Failure `not_found` with reason `no_passkeys_here`, `conflict` with reason `too_many_passkeys`
@@ -63,6 +70,9 @@ export interface PasskeysParts {
   users: Pick<Users, 'get' | 'passkeyHandle' | 'givingPasskeyHandle' | 'takeWay'>
   /** Null where there can be no passkeys. */
   party: RelyingParty | null
+  /** The name or address people reach this server by. */
+  config: { readonly http: Pick<HttpConfig, 'name'> }
+  log: Pick<Log, 'child'>
   now: Now
   newId: NewId
   newSecret: NewSecret
@@ -76,7 +86,8 @@ const lastWayIn = (): Failure =>
 
 /** Key pairs on people's devices, in place of a password. */
 export const createPasskeys = (parts: PasskeysParts): Passkeys => {
-  const { store, party, now } = parts
+  const { store, party, config, now } = parts
+  const log = parts.log.child({ feature: 'passkeys' })
   const here = (): RelyingParty => {
     if (party !== null) return party
     throw new Failure('not_found', 'passkeys belong to a host name, and this server has none', {
@@ -84,8 +95,15 @@ export const createPasskeys = (parts: PasskeysParts): Passkeys => {
     })
   }
   const questions = createQuestions(parts)
+  const elsewhere = async (): Promise<NameCount[]> => elsewhereOf(await store.countNames(), party)
   return {
     at: party?.id ?? null,
+    elsewhere,
+    async settle() {
+      if (party !== null) await store.fillName(party.id)
+      for (const found of await elsewhere())
+        log.warn('passkeys.of_another_name', { ...found, ...otherNameWords(found, config.http.name) })
+    },
     list: (userId) => store.listOfUser(userId),
     removeAllOf: (userId) => store.deleteOfUser(userId),
     ...createOwn({ ...parts, here, ...questions }),
@@ -128,7 +146,8 @@ const createOwn = (parts: Inner): Pick<Passkeys, 'optionsToAdd' | 'add' | 'renam
       await listWithRoom(userId)
       const made = await verifyRegistration(registration, { party, take: taking('add', sessionId) })
       if ('refusal' in made) throw refusal('forbidden', made.refusal)
-      const passkey = { id: newId(), userId, ...made.good, name, usedAt: null, createdAt: now() }
+      const own = { id: newId(), userId, name, rpId: party.id }
+      const passkey = { ...own, ...made.good, usedAt: null, createdAt: now() }
       if (await store.insert(passkey)) return passkey
       throw new Failure('conflict', 'this passkey is known already', { reason: 'passkey_known' })
     },

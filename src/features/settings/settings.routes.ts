@@ -1,3 +1,4 @@
+import type { Reply } from '../../contract/contract.ts'
 import { toInstant } from '../../core/clock.ts'
 import { checkMail } from '../../platform/config/check-editable.ts'
 import type { Call } from '../../platform/http/call.ts'
@@ -8,13 +9,19 @@ import type { Settings } from './setting.ts'
 export interface SettingRoutesParts {
   settings: Settings
   logo: Pictures['logo']
+  passkeys: { elsewhere: () => Promise<Reply<'GET /api/settings'>['passkeysElsewhere']> }
   /** Ends live connections of whoever may see less from now on. */
   recheckLive: () => Promise<void>
 }
 
-export const registerSettings = (door: Door, { settings, logo, recheckLive }: SettingRoutesParts): void => {
+export const registerSettings = (door: Door, parts: SettingRoutesParts): void => {
+  const { settings, logo, passkeys, recheckLive } = parts
   const describe = async () => {
-    const [{ values, states }, found] = await Promise.all([settings.read(), logo.find()])
+    const [{ values, states }, found, passkeysElsewhere] = await Promise.all([
+      settings.read(),
+      logo.find(),
+      passkeys.elsewhere(),
+    ])
     const mailProblems = checkMail(values).map(({ key, message, cure }) => ({
       key,
       message: `${message}. ${cure}`,
@@ -22,6 +29,7 @@ export const registerSettings = (door: Door, { settings, logo, recheckLive }: Se
     return {
       settings: [...states],
       mailProblems,
+      passkeysElsewhere,
       ...(found !== null && { logo: { address: found.address, changedAt: toInstant(found.changedAt) } }),
     }
   }

@@ -15,7 +15,7 @@ import { createTakeWayIn } from './taking.ts'
 
 export interface WaysInRoutesParts {
   users: Pick<Users, 'get' | 'isLastAdmin'>
-  passkeys: Pick<Passkeys, 'list' | 'remove'>
+  passkeys: Pick<Passkeys, 'at' | 'list' | 'remove'>
   identities: Pick<Identities, 'look' | 'unlink'>
   apiKeys: Pick<ApiKeys, 'list' | 'revoke'>
   sessions: Pick<Sessions, 'list' | 'endOne' | 'requireProof'>
@@ -51,7 +51,7 @@ const createLook =
       ...(passwordChangedAt !== null && { passwordChangedAt: toInstant(passwordChangedAt) }),
       ...(onSince !== null && { secondFactorSince: toInstant(onSince) }),
       recoveryCodes,
-      passkeys: keysOfDevices.map(toPasskey),
+      passkeys: keysOfDevices.map((one) => toPasskey(one, passkeys.at)),
       identities: linked.map((one) => ({ ...toIdentity(one), opens: one.opens })),
       keys: keys.map(toApiKey),
       sessions: signedIn.map((one) => toSessionInfo(one, told)),

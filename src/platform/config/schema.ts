@@ -25,7 +25,7 @@ export const settings = {
   'http.name': setting({
     schema: Type.String({ maxLength: 253 }),
     about:
-      'The one name or IP address people use to reach this server. Passkeys belong to it for ever: another name has none of them.',
+      'The one name or IP address people use to reach this server. Passkeys belong to it for ever: another name has none of them (`parley config check` says how many that is).',
     default: 'localhost',
   }),
   'http.https_port': setting({

@@ -18,6 +18,20 @@ export interface AddonOption {
 export const loadAddonOnce = (loadAddon: LoadAddon | undefined): AddonOption =>
   loadAddon === undefined ? {} : { nativeBinding: loadAddon() as unknown as string }
 
+/** `file:/path` as database.url has it. */
+export const fileOf = (url: string): string => url.replace(/^file:(\/\/)?/, '')
+
+/**
+ * Opens a database as it lies there, only to be read, also beside a server that writes.
+ * @throws what the driver says, also where there is none
+ */
+export const readSqliteFile = (url: string, loadAddon: LoadAddon | undefined): SqliteConnection => {
+  const file = fileOf(url)
+  // Before the addon is taken out of the executable for nothing.
+  accessSync(file, constants.R_OK)
+  return new Sqlite(file, { readonly: true, fileMustExist: true, ...loadAddonOnce(loadAddon) })
+}
+
 /** Files up to this size are checked page by page at every start, at about 4 ms per MiB. */
 const checkedBytes = 8 * 1_048_576
 

@@ -16,15 +16,13 @@ import type { PrismaDoor } from './prisma.ts'
 import { createSqliteHot } from './sqlite-hot.ts'
 import { openSqlitePrisma } from './sqlite-prisma.ts'
 import {
+  fileOf,
   loadAddonOnce,
   openSqliteFile,
   sqliteStartError,
   type AddonOption,
   type SqliteConnection,
 } from './sqlite-open.ts'
-
-/** `file:/path` as database.url has it. */
-const fileOf = (url: string): string => url.replace(/^file:(\/\/)?/, '')
 
 const appliedTo = (connection: SqliteConnection): Applied[] => {
   const known = connection.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'parley_migrations'`).get()

@@ -25,7 +25,9 @@ const rest = {
   'GET /api/me/keys': () => ({ keys: [] }),
 }
 const none = { ...rest, [list]: () => ({ passkeys: [] }) }
-const some = { ...rest, [list]: () => ({ passkeys: examplePasskeys }) }
+/** What was never used belongs to a name that the server had before. */
+const passkeys = examplePasskeys.map((one) => (one.usedAt ? one : { ...one, elsewhere: 'meet.old.example' }))
+const some = { ...rest, [list]: () => ({ passkeys }) }
 const get = 'GET /api/sessions'
 const here = { ...none, ...weight, [get]: () => ({ sessions: exampleSessions.slice(0, 1) }) }
 const form = (current: string, password: string) => ({

@@ -54,6 +54,12 @@ it('says what each is called, and when it was added and used', async () => {
   expect(card.getByText('Synced').elements()).toHaveLength(1)
 })
 
+it('says which belong to another name', async () => {
+  const old = { ...synced, elsewhere: 'old.example' }
+  const { card } = await open({ answers: { [list]: () => ({ passkeys: [old] }) } })
+  await expect.element(card.getByText('Belongs to old.example and opens nothing here.')).toBeVisible()
+})
+
 it('adds one, named after this browser', async () => {
   const add = vi.fn((_: { body: { name: string; registration: object } }) => synced)
   const {

@@ -16,6 +16,7 @@ const open = async () => {
   const answer = (): Reply<'GET /api/settings'> => ({
     settings: exampleSettings(),
     mailProblems: [],
+    passkeysElsewhere: [],
     ...(logo && { logo }),
   })
   const sent = vi.fn((_: Input<typeof put>) => {

@@ -12,7 +12,7 @@ const open = (answers: Answers, mail = troubled, settings = mailSetHere) =>
     me: { user: mara },
     path: '/admin/settings',
     answers: {
-      'GET /api/settings': () => ({ settings, mailProblems: [] }),
+      'GET /api/settings': () => ({ settings, mailProblems: [], passkeysElsewhere: [] }),
       'GET /api/mail': () => mail,
       ...answers,
     },

@@ -9,6 +9,8 @@ export class ServerSettings {
   states: readonly SettingState[] | undefined = $state.raw()
   /** What keeps mail from being sent. */
   mailProblems: Reply<'GET /api/settings'>['mailProblems'] = $state.raw([])
+  /** Passkeys of another name than the server has now. */
+  passkeysElsewhere: Reply<'GET /api/settings'>['passkeysElsewhere'] = $state.raw([])
   /** The logo that was set here. */
   logo: Reply<'GET /api/settings'>['logo'] = $state.raw()
   failure: ApiFailure | undefined = $state.raw()
@@ -63,7 +65,8 @@ export class ServerSettings {
     )
   }
 
-  #take({ settings, mailProblems, logo }: Reply<'GET /api/settings'>): void {
+  #take({ settings, mailProblems, passkeysElsewhere, logo }: Reply<'GET /api/settings'>): void {
+    this.passkeysElsewhere = passkeysElsewhere
     this.logo = logo
     this.states = settings
     this.mailProblems = mailProblems

@@ -23,7 +23,7 @@ const patch = 'PATCH /api/settings'
 const given = { me: { user: mara }, path: '/admin/settings' }
 const off: Reply<'GET /api/mail'> = { on: false, waiting: 0, failed: [] }
 const having = (settings: ReturnType<typeof exampleSettings>, mail = off) => ({
-  [get]: (): Reply<typeof get> => ({ settings, mailProblems: [] }),
+  [get]: (): Reply<typeof get> => ({ settings, mailProblems: [], passkeysElsewhere: [] }),
   'GET /api/mail': () => mail,
   [providers]: () => ({ providers: [] as Provider[] }),
 })
@@ -39,6 +39,7 @@ const decidedMeanwhile = () => {
   return (): Reply<typeof get> => ({
     settings: states.pop() ?? exampleSettings({ 'accounts.registration': closed }),
     mailProblems: [],
+    passkeysElsewhere: [],
   })
 }
 
@@ -69,6 +70,24 @@ export const gallery: Gallery = [
     state: 'standard',
     component: SettingsPage,
     given: { ...given, answers: having(exampleSettings()) },
+    act: drawn,
+  }),
+  shot({
+    screen: 'settings',
+    state: 'other-name',
+    component: SettingsPage,
+    given: {
+      ...given,
+      me: { ...given.me, passkeysAt: 'meet.studio.example' },
+      answers: {
+        ...having(exampleSettings()),
+        [get]: (): Reply<typeof get> => ({
+          settings: exampleSettings(),
+          mailProblems: [],
+          passkeysElsewhere: [{ name: 'meet.old-studio.example', passkeys: 12, accounts: 9 }],
+        }),
+      },
+    },
     act: drawn,
   }),
   shot({
@@ -178,6 +197,7 @@ export const gallery: Gallery = [
         [get]: () => ({
           settings: ownAppearance,
           mailProblems: [],
+          passkeysElsewhere: [],
           logo: { address: exampleLogo, changedAt: '2026-11-19T09:30:00.000Z' },
         }),
       },

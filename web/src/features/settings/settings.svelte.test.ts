@@ -47,7 +47,9 @@ it('saves who may make an account, once something is different', async () => {
 })
 
 it('shows what the file fixes, and where, and lets nobody change it', async () => {
-  const { screen } = await open({ [get]: () => ({ settings: setInFile, mailProblems: [] }) })
+  const { screen } = await open({
+    [get]: () => ({ settings: setInFile, mailProblems: [], passkeysElsewhere: [] }),
+  })
   await expect
     .element(screen.getByText(/Set by .*\/etc\/parley\/parley\.yaml line 9.* It can only be changed there/))
     .toBeVisible()
@@ -81,7 +83,7 @@ it('keeps a password nobody touches, and gives it up with its name', async () =>
 it('says at the field what the server doesn’t take, and goes there', async () => {
   const details = ['mail.from', 'mail.port'].map((path) => ({ path, message: '' }))
   const { screen } = await open({
-    [get]: () => ({ settings: exampleSettings(), mailProblems: [] }),
+    [get]: () => ({ settings: exampleSettings(), mailProblems: [], passkeysElsewhere: [] }),
     [patch]: () => Promise.reject(new ApiFailure({ code: 'invalid_input', details })),
   })
   await screen.getByRole('textbox', { name: 'Mail server' }).fill('smtp.studio.example')
@@ -98,7 +100,7 @@ it('says at the field what the server doesn’t take, and goes there', async () 
 it('shows what somebody else did meanwhile, and keeps what is in the fields', async () => {
   let settings = exampleSettings()
   const { screen } = await open({
-    [get]: () => ({ settings, mailProblems: [] }),
+    [get]: () => ({ settings, mailProblems: [], passkeysElsewhere: [] }),
     [patch]: failing('conflict', { reason: 'version' }),
   })
   await screen.getByRole('textbox', { name: 'Privacy notice' }).fill('https://studio.example/privacy')
@@ -136,10 +138,20 @@ it('shows what somebody else saved of the same before it is replaced', async () 
   ])
 })
 
+it('says which passkeys open nothing under the name the server has now', async () => {
+  const passkeysElsewhere = [{ name: 'old.example', passkeys: 12, accounts: 1 }]
+  const { screen } = await open({
+    [get]: () => ({ settings: exampleSettings(), mailProblems: [], passkeysElsewhere }),
+  })
+  const note = screen.getByRole('region', { name: 'Passkeys for old.example open nothing here' })
+  await expect.element(note.getByText(/12 passkeys of 1 account belong to old\.example/)).toBeVisible()
+  await expect.element(note.getByText(/set http\.name to old\.example again/)).toBeVisible()
+})
+
 it('says at its field what keeps mail from being sent, until that is touched', async () => {
   const settings = exampleSettings({ 'mail.host': { value: 'smtp.studio.example', place: 'the file' } })
   const mailProblems = [{ key: 'mail.from' as const, message: 'isn’t set' }]
-  const { screen } = await open({ [get]: () => ({ settings, mailProblems }) })
+  const { screen } = await open({ [get]: () => ({ settings, mailProblems, passkeysElsewhere: [] }) })
   const problem = screen.getByText('Enter one address, for example meet@example.org.')
   await expect.element(problem).toBeVisible()
   await screen.getByRole('textbox', { name: 'Sender' }).fill('m')

@@ -6,7 +6,7 @@ import { failing } from '../../../testing/fixture-api.ts'
 /** Keeps what it is told, as the server does: only what is told of the state it has. */
 export const keepingSettings = (first: SettingState[]) => {
   let settings = first
-  const answer = (): Reply<'GET /api/settings'> => ({ settings, mailProblems: [] })
+  const answer = (): Reply<'GET /api/settings'> => ({ settings, mailProblems: [], passkeysElsewhere: [] })
   const change = vi.fn(({ body: { changes } }: Input<'PATCH /api/settings'>) => {
     const versions = new Map<string, number>(settings.map(({ key, version }) => [key, version]))
     if (changes.some(({ key, version }) => versions.get(key) !== version))
