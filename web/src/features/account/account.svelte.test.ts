@@ -152,6 +152,21 @@ it('keeps the name somebody is typing when it is changed elsewhere, and shows th
   expect(change).toHaveBeenCalledOnce()
 })
 
+it('follows a username that was changed elsewhere, unless somebody is typing one', async () => {
+  const { screen, parley } = await open()
+  const field = inCard(screen, 'Username').getByLabelText('Username')
+  const elsewhere = (username: string) => {
+    parley.session.accept({ user: { ...mara, username }, build: 'fixture', setupNeeded: false })
+  }
+  elsewhere('mara.o')
+  await expect.element(field).toHaveValue('mara.o')
+  await expect.element(inCard(screen, 'Username').getByRole('button')).toBeDisabled()
+  await field.fill('mara.reyes')
+  elsewhere('mara.ok')
+  await expect.element(field).toHaveValue('mara.reyes')
+  await expect.element(inCard(screen, 'Username').getByRole('button')).toBeEnabled()
+})
+
 it('changes the name, for this page too', async () => {
   const change = vi.fn(({ body }: { body: { name?: string } }) => ({
     user: { ...mara, name: body.name?.trim() ?? '' },
@@ -263,4 +278,8 @@ it('asks the new address first where the server sends mail', async () => {
   await expect.element(card.getByText(/A mail is on its way to .*new@studio.example/)).toBeVisible()
   expect(parley.session.user?.email).toBe(mara.email)
   await expect.element(card.getByRole('button', { name: 'Send a link there' })).toBeVisible()
+  // The link was opened in another tab.
+  parley.session.accept({ ...me, user: { ...mara, email: 'New@studio.example' } })
+  await expect.element(card.getByText(/A mail is on its way/)).not.toBeInTheDocument()
+  await expect.element(card.getByText(/New@studio\.example/)).toBeVisible()
 })

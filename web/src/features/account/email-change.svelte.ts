@@ -42,6 +42,11 @@ export class EmailChange {
     })
   }
 
+  /** The server has this by now: its link was opened, here or elsewhere. */
+  follow(email: string): void {
+    if (this.askedFor?.toLowerCase() === email.toLowerCase()) this.askedFor = undefined
+  }
+
   #judge(): EmailChangeError {
     return {
       ...(!looksLikeEmail(this.email) && { email: 'invalid' }),
