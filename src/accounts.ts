@@ -171,7 +171,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const secondFactors = createSecondFactors({ store: factors, seal, settings, passkeys, readSite, ...ids })
   const { owes: owesSecondFactor } = secondFactors
   const told = { onSeen: users.seen, ...linkStores, onEnded }
-  const sessions = createSessions({ store, visitors, devices, owesSecondFactor, ...told, ...ids })
+  const sessions = createSessions({ ...config, store, visitors, devices, owesSecondFactor, ...told, ...ids })
   const tickets = createSignInTickets({ store: factors, secondFactors, users, ...ids })
   const tokens = createTokens({
     keyStore: createSigningKeyStore({ database }),

@@ -78,6 +78,7 @@ const httpOf = (kind: Config['http']['kind'], name: string): Config['http'] => (
   publicUrl: '',
   origins: [],
   allowedOrigins: [],
+  betterAuthCookie: false,
   httpsPort: 443,
   httpPort: 80,
   localPort: 0,

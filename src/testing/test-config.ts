@@ -22,6 +22,7 @@ export const testConfig = (dataDir: string): Config => ({
     publicUrl: testOrigin,
     origins: [testOrigin],
     allowedOrigins: [],
+    betterAuthCookie: false,
     httpsPort: 443,
     httpPort: 80,
     localPort: 0,

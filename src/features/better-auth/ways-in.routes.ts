@@ -5,13 +5,12 @@ import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import type { NewId, NewSecret } from '../../core/ids.ts'
 import { readName } from '../../core/name.ts'
-import { readCookie } from '../../platform/http/cookies.ts'
 import { operation } from '../../platform/http/operation.ts'
 import type { Mail } from '../mail/index.ts'
 import type { Pictures } from '../pictures/index.ts'
 import { browserSecret, type ProviderSlice } from '../providers/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
-import { sessionCookie, signIn, type Sessions, type SignInByEmail } from '../sessions/index.ts'
+import { signIn, type Sessions, type SignInByEmail } from '../sessions/index.ts'
 import { checkNewPassword, readEmail, type Users } from '../users/index.ts'
 import type { FlatDoor } from './flat-door.routes.ts'
 import { signInSaid, signUpSaid, socialSaid } from './flat-failure.ts'
@@ -21,7 +20,7 @@ import { toldSession, toldUser } from './told.ts'
 
 export interface WaysInParts {
   users: Pick<Users, 'get'>
-  sessions: Pick<Sessions, 'start' | 'end' | 'list'>
+  sessions: Pick<Sessions, 'start' | 'end' | 'list' | 'isShown'>
   signInByEmail: SignInByEmail
   makeAccount: MakeAccount
   mail: Pick<Mail, 'isOn'>
@@ -116,9 +115,9 @@ export const registerWaysIn = (flat: FlatDoor, parts: WaysInParts): void => {
 
   const whoIs = createWhoIs(parts)
   operation(flat(), 'GET /api/auth/get-session', async (_input, call) => {
-    const { caller, cookieHeader } = call
+    const { caller, cookieHeader = '' } = call
     // One of a session that is over: its browser needn't show it again.
-    if (caller.kind !== 'user' && readCookie(cookieHeader, sessionCookie) !== null)
+    if (caller.kind !== 'user' && sessions.isShown(cookieHeader))
       call.setCookie(await sessions.end(caller))
     return whoIs(caller)
   })

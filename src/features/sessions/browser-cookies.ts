@@ -1,6 +1,7 @@
+import type { HttpConfig } from '../../platform/config/config.ts'
 import { readCookie, type SetCookie } from '../../platform/http/cookies.ts'
 
-export const sessionCookie = '__Host-parley_session'
+const sessionCookie = '__Host-parley_session'
 /** Ties browsers to the accounts that have signed in there. It carries no rights. */
 export const deviceCookie = '__Host-parley_device'
 export const visitorCookie = '__Host-parley_visitor'
@@ -22,12 +23,45 @@ export const readSecret = (header: string, name: string): string | null => {
   return value !== null && secretShape.test(value) ? value : null
 }
 
-/** The session's cookie with its life in milliseconds; 0 removes it, null lets it end with the browser. */
-export const sessionCookieOf = (value: string, milliseconds: number | null): SetCookie => ({
-  name: sessionCookie,
-  value,
-  maxAge: milliseconds === null ? null : Math.floor(milliseconds / 1000),
-})
+/** As better-auth's own server calls it, by its address. */
+const betterAuthCookie = (publicUrl: string): string =>
+  `${publicUrl.startsWith('https:') ? '__Secure-' : ''}better-auth.session_token`
+
+/** The cookie of a sign-in: how it is read, and what it is to be. */
+export interface SessionCookie {
+  /** Its secret, or null. */
+  read: (header: string) => string | null
+  /** Whether a browser has one, whatever it says. */
+  isShown: (header: string) => boolean
+  /** With its life in milliseconds; 0 removes it, null lets it end with the browser. */
+  of: (value: string, milliseconds: number | null) => SetCookie
+}
+
+/**
+ * It has better-auth's name beside ours where the operator wants that. Ours is the one that counts where both are shown:
+ * only this server can have set it, while any server of the domain can set the other.
+ */
+export const createSessionCookie = ({
+  publicUrl,
+  betterAuthCookie: hasOther,
+}: Pick<HttpConfig, 'publicUrl' | 'betterAuthCookie'>): SessionCookie => {
+  const other = hasOther ? betterAuthCookie(publicUrl) : null
+  const names = [sessionCookie, ...(other === null ? [] : [other])]
+  const shown = (header: string) => names.find((name) => readCookie(header, name) !== null)
+  return {
+    read(header) {
+      const name = shown(header)
+      return name === undefined ? null : readSecret(header, name)
+    },
+    isShown: (header) => shown(header) !== undefined,
+    of: (value, milliseconds) => ({
+      name: sessionCookie,
+      ...(other !== null && { alsoAs: other }),
+      value,
+      maxAge: milliseconds === null ? null : Math.floor(milliseconds / 1000),
+    }),
+  }
+}
 
 /** The cookie a browser is known again by. */
 export const deviceCookieOf = (value: string): SetCookie => ({

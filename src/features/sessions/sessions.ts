@@ -3,8 +3,9 @@ import { nobody } from '../../core/caller.ts'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import type { HttpConfig } from '../../platform/config/config.ts'
 import type { SetCookie } from '../../platform/http/cookies.ts'
-import { lives, readSecret, sessionCookie, sessionCookieOf } from './browser-cookies.ts'
+import { createSessionCookie, lives, type SessionCookie } from './browser-cookies.ts'
 import { isProofFresh } from './proof.ts'
 import type { Session, SessionLookup, SessionStore, VisitorRow } from './session.ts'
 import type { Browser, Devices } from './devices.ts'
@@ -20,6 +21,8 @@ export interface SignedIn {
 export interface Sessions {
   /** Who the cookies of a request belong to; `renew` is the session's cookie when its life goes on. */
   resolve: (cookieHeader: string) => Promise<{ caller: Caller; renew?: SetCookie }>
+  /** Whether a browser has a session's cookie, good or not. */
+  isShown: (cookieHeader: string) => boolean
   /** Whoever signed in with this session, as long as it is good: using it keeps it alive. */
   find: (id: string) => Promise<SignedInCaller | null>
   /**
@@ -82,6 +85,8 @@ export interface SessionsParts {
   /** Whether somebody has to set up a second factor before anything else. */
   owesSecondFactor: (who: { id: string; role: 'admin' | 'user' }) => Promise<boolean>
   devices: Pick<Devices, 'meet'>
+  /** What decides about the names of the cookie. */
+  http: Pick<HttpConfig, 'publicUrl' | 'betterAuthCookie'>
   /** Called at sign-in, and then at most once an hour of use. */
   onSeen: (which: { id: string; at: number }) => Promise<void>
   now: Now
@@ -132,6 +137,7 @@ const lifeOf = (
 /** Sign-ins: who a browser is, by its cookies. */
 export const createSessions = (parts: SessionsParts): Sessions => {
   const { store, visitors, devices, now, newId, newSecret, owesSecondFactor, onSeen, onEnded } = parts
+  const cookies = createSessionCookie(parts.http)
 
   const ifGood = (found: SessionLookup | null): SessionLookup | null =>
     found !== null && found.disabledAt === null && found.expiresAt > now() ? found : null
@@ -154,7 +160,7 @@ export const createSessions = (parts: SessionsParts): Sessions => {
 
   return {
     async resolve(header) {
-      const secret = readSecret(header, sessionCookie)
+      const secret = cookies.read(header)
       const found = secret === null ? null : ifGood(await store.lookUp(hashSecret(secret)))
       const visitor = await visitors.find(header)
       if (found === null || secret === null) return { caller: visitorOf(visitor) }
@@ -162,9 +168,11 @@ export const createSessions = (parts: SessionsParts): Sessions => {
       const owes = await owesSecondFactor({ id: found.userId, role: found.role })
       return {
         caller: userOf(found, visitor, owes),
-        ...(life !== null && { renew: sessionCookieOf(secret, life) }),
+        ...(life !== null && { renew: cookies.of(secret, life) }),
       }
     },
+
+    isShown: cookies.isShown,
 
     async find(id) {
       const found = ifGood(await store.lookUpById(id))
@@ -192,16 +200,16 @@ export const createSessions = (parts: SessionsParts): Sessions => {
         ...((await owesSecondFactor(user)) && { owesSecondFactor: true as const }),
       }
       const started: SignedInCaller = { kind: 'user', userId, sessionId: ids.id, name, email, role, ...more }
-      const cookie = sessionCookieOf(secret, remember ? lives.idle : null)
+      const cookie = cookies.of(secret, remember ? lives.idle : null)
       return { caller: started, cookie, ...(device !== undefined && { device }) }
     },
 
     async end(caller) {
       if (caller.kind === 'user' && caller.sessionId !== null) await remove(caller.sessionId)
-      return sessionCookieOf('', 0)
+      return cookies.of('', 0)
     },
 
-    ...createProofs(parts),
+    ...createProofs({ ...parts, cookies }),
     ...createEnds(parts),
 
     async lookAgain(sessionIds) {
@@ -224,18 +232,22 @@ const createProofs = ({
   store,
   now,
   newSecret,
-}: Pick<SessionsParts, 'store' | 'now' | 'newSecret'>): Pick<Sessions, 'requireProof' | 'proved'> => ({
+  cookies,
+}: Pick<SessionsParts, 'store' | 'now' | 'newSecret'> & { cookies: SessionCookie }): Pick<
+  Sessions,
+  'requireProof' | 'proved'
+> => ({
   async requireProof({ sessionId }, fresh) {
     if (isProofFresh({ provedAt: await store.provedAt(sessionId), now: now(), ...fresh })) return
     throw new Failure('forbidden', 'prove first that it is you', { reason: 'confirm_needed' })
   },
 
   async proved({ sessionId: id }, header) {
-    const shown = readSecret(header, sessionCookie)
+    const shown = cookies.read(header)
     const [secret, at] = [newSecret(), now()]
     const change = { id, at, from: hashSecret(shown ?? ''), secretHash: hashSecret(secret) }
     const kept = shown === null ? null : await store.proveAnew(change)
-    if (kept !== null) return sessionCookieOf(secret, lifeOf(kept, at))
+    if (kept !== null) return cookies.of(secret, lifeOf(kept, at))
     // An app with tokens, or another tab was faster: its cookie is this browser’s, too.
     await store.prove({ id, at })
     return null

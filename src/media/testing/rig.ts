@@ -63,6 +63,7 @@ export const testConfig = async (): Promise<TestConfig> => {
       publicUrl: `http://localhost:${local}`,
       origins: [`http://localhost:${local}`, `https://localhost:${https}`],
       allowedOrigins: [],
+      betterAuthCookie: false,
       httpsPort: https,
       httpPort: http,
       localPort: local,

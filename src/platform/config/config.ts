@@ -28,6 +28,8 @@ export interface HttpConfig {
   readonly origins: readonly string[]
   /** Origins of other sites whose pages may speak to us in the name of whoever is signed in. */
   readonly allowedOrigins: readonly string[]
+  /** Whether sessions answer to the name better-auth's own server gives their cookie, too. */
+  readonly betterAuthCookie: boolean
   readonly httpsPort: number
   readonly httpPort: number
   readonly localPort: number

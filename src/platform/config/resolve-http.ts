@@ -150,6 +150,7 @@ export const resolveFront = (raw: RawConfig, complain: Complain): ResolvedFront 
     publicUrl: origins[0] ?? originOf('https', name, httpsPort),
     origins,
     allowedOrigins,
+    betterAuthCookie: raw['http.better_auth_cookie'],
     httpsPort,
     httpPort: httpsPort === 0 ? 0 : raw['http.http_port'],
     localPort,

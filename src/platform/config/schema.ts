@@ -60,6 +60,12 @@ export const settings = {
       'Web addresses of other sites whose pages may speak to this server in the name of whoever is signed in here, exactly as browsers name them: https://app.example.org. Trust them as you trust this server. While any is named, browsers send the cookies with requests of other sites, too.',
     default: [],
   }),
+  'http.better_auth_cookie': setting({
+    schema: Type.Boolean(),
+    about:
+      'Whether the cookie of a sign-in is also kept under the name better-auth’s own server gives it, `__Secure-better-auth.session_token` (without `__Secure-` on plain HTTP), for programs that look for that name. Any other server of the same domain can set a cookie of this name and so sign people in here as somebody else; switch it on only where all of them are trusted.',
+    default: false,
+  }),
   'outgoing.allowed_networks': setting({
     schema: Type.Array(Type.String()),
     about:

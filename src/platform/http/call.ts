@@ -64,7 +64,8 @@ export class Call {
   }
 
   setCookie(cookie: SetCookie): void {
-    this.#reply.header('set-cookie', writeCookie(cookie, { crossSite: this.#crossSite }))
+    for (const line of writeCookie(cookie, { crossSite: this.#crossSite }))
+      this.#reply.header('set-cookie', line)
   }
 
   /** Sends the browser somewhere else. */

@@ -32,6 +32,12 @@ test('no header makes it throw', () => {
 test('a cookie is bound to the host, the path and a secure connection', () => {
   const cookie = { name, value: 'abc', maxAge: 7 } as const
   const bound = `${name}=abc; Path=/; Max-Age=7; Secure; HttpOnly`
-  expect(writeCookie(cookie, { crossSite: false })).toBe(`${bound}; SameSite=Lax`)
-  expect(writeCookie(cookie, { crossSite: true })).toBe(`${bound}; SameSite=None`)
+  expect(writeCookie(cookie, { crossSite: false })).toEqual([`${bound}; SameSite=Lax`])
+  expect(writeCookie(cookie, { crossSite: true })).toEqual([`${bound}; SameSite=None`])
+})
+
+test('a second name says the same', () => {
+  const cookie = { name, alsoAs: 'other', value: 'abc', maxAge: null } as const
+  const bound = 'Path=/; Secure; HttpOnly; SameSite=Lax'
+  expect(writeCookie(cookie, { crossSite: false })).toEqual([`${name}=abc; ${bound}`, `other=abc; ${bound}`])
 })

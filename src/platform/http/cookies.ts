@@ -1,6 +1,8 @@
 /** A cookie to be set. Names start with `__Host-`: bound to this host and path, and only over a secure connection. */
 export interface SetCookie {
   name: `__Host-${string}`
+  /** A second name it has, for programs that know no other: without `__Host-`, other hosts of the domain can set it, too. */
+  alsoAs?: string
   value: string
   /** Seconds; 0 removes it, null keeps it until the browser is closed. */
   maxAge: number | null
@@ -17,9 +19,12 @@ export const readCookie = (header: string | undefined, name: string): string | n
   return header.slice(from, end === -1 ? undefined : end)
 }
 
-/** The text of a `Set-Cookie` header; `crossSite` where pages of other sites may speak to us. */
+/** The texts of its `Set-Cookie` headers, one a name; `crossSite` where pages of other sites may speak to us. */
 export const writeCookie = (
-  { name, value, maxAge }: SetCookie,
+  { name, alsoAs, value, maxAge }: SetCookie,
   { crossSite }: { crossSite: boolean },
-): string =>
-  `${name}=${value}; Path=/;${maxAge === null ? '' : ` Max-Age=${maxAge};`} Secure; HttpOnly; SameSite=${crossSite ? 'None' : 'Lax'}`
+): string[] => {
+  const life = maxAge === null ? '' : ` Max-Age=${maxAge};`
+  const bound = `Path=/;${life} Secure; HttpOnly; SameSite=${crossSite ? 'None' : 'Lax'}`
+  return [name, ...(alsoAs === undefined ? [] : [alsoAs])].map((one) => `${one}=${value}; ${bound}`)
+}
