@@ -179,6 +179,58 @@ test('signing out everywhere else leaves this browser', async () => {
   expect(await first.call('DELETE /api/sessions', {})).toEqual({ ended: 0 })
 })
 
+/** What each cookie is bound to that an answer sets, by its name. */
+const boundOf = ({ headers }: { headers: Readonly<Record<string, unknown>> }): Record<string, string> =>
+  Object.fromEntries(
+    [headers['set-cookie']].flat().map((line) => {
+      const [pair = '', ...bound] = String(line).split('; ')
+      return [pair.split('=')[0] ?? '', bound.join('; ')]
+    }),
+  )
+
+test.each(['https://meet.test', 'http://127.0.0.1:7080', 'http://localhost:7080'])(
+  'every cookie is bound to host, path and secure connections at %s, and works there',
+  async (publicUrl) => {
+    const { signedIn, newClient } = await startTestApp({ http: { publicUrl, origins: [publicUrl] } })
+    const host = await signedIn('Ana')
+    const { code } = await host.call('POST /api/rooms', { body: { name: 'Tea' } })
+    const visitor = newClient()
+    const joined = await visitor.send('POST /api/rooms/:code/join', {
+      params: { code },
+      body: { name: 'Ben' },
+    })
+    const month = 30 * 86_400
+    // Chromium and Firefox count one's own machine as secure, also without encryption.
+    expect(boundOf(joined)).toEqual({
+      '__Host-parley_visitor': `Path=/; Max-Age=${month}; Secure; HttpOnly; SameSite=Lax`,
+    })
+    expect(visitor.cookies.get('__Host-parley_visitor')).toMatch(/^[\w-]{22}$/)
+    expect(await visitor.call('GET /api/me', {})).toMatchObject({ visitor: { name: 'Ben' } })
+    const body = { email: host.email, password: testPassword }
+    expect(boundOf(await visitor.send('POST /api/session', { body }))).toMatchObject({
+      [session]: 'Path=/; Max-Age=604800; Secure; HttpOnly; SameSite=Lax',
+      '__Host-parley_device': 'Path=/; Max-Age=34560000; Secure; HttpOnly; SameSite=Lax',
+    })
+    expect(await me(visitor)).toBe('Ana')
+    const left = boundOf(await visitor.send('DELETE /api/session'))
+    expect(left[session]).toBe('Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax')
+  },
+)
+
+test('a visitor’s secret is kept as its hash alone, and opens no account', async () => {
+  const { signedIn, newClient, database } = await startTestApp()
+  const { code } = await (await signedIn('Ana')).call('POST /api/rooms', { body: { name: 'Tea' } })
+  const visitor = newClient()
+  await visitor.call('POST /api/rooms/:code/join', { params: { code }, body: { name: 'Ben' } })
+  const secret = visitor.cookies.get('__Host-parley_visitor') ?? ''
+  const rows = await database.query((prisma) => prisma.visitor.findMany())
+  expect(rows.map(({ secretHash }) => secretHash)).toEqual([hashSecret(secret)])
+  expect(JSON.stringify(rows)).not.toContain(secret)
+  const thief = newClient()
+  thief.cookies.set(session, secret)
+  expect(await me(thief)).toBeUndefined()
+})
+
 test('a visitor keeps name and place, and signing in keeps the place', async () => {
   const { signedIn, newClient } = await startTestApp()
   const host = await signedIn('Ana')
