@@ -63,7 +63,8 @@ const waysIn = operations({
   'POST /api/auth/sign-in/email': {
     ...anyone,
     summary:
-      'Sign in with e-mail and password, as `POST /api/session`. `twoFactorRedirect` where the password wants a code beside it',
+      'Sign in with e-mail and password, as `POST /api/session`. `twoFactorRedirect` where the password wants a code beside ' +
+      'it; 403 `EMAIL_NOT_VERIFIED` for whoever signed up with them and hasn’t opened the link yet',
     rate: 'secret',
     audit: 'session.started',
     takesStaleToken: true,
@@ -205,16 +206,14 @@ const account = operations({
   'POST /api/auth/delete-user': {
     ...user,
     summary:
-      'Have my account deleted, as `POST /api/me/departure`: after some days in which a link undoes it. Wants my password or ' +
-      'a fresh proof',
+      'Have my account deleted, as `POST /api/me/departure`: after some days in which a link undoes it, which the header ' +
+      '`x-parley-undo` says where nobody gets it by mail. Wants my password or a fresh proof',
     rate: 'secret',
     audit: 'user.deletion_asked',
     body: Type.Object({ password: Type.Optional(Type.String()), callbackURL: CallbackUrl }),
     reply: Type.Object({
       success: Type.Literal(true),
       message: Type.String(),
-      /** What undoes it, shown once, where it wasn’t mailed. */
-      link: Type.Optional(Type.Object({ url: Type.String(), expiresAt: Instant })),
     }),
   },
   'GET /api/auth/list-accounts': {
@@ -265,7 +264,7 @@ const links = operations({
     ...anyone,
     summary:
       'Ask once more for the link with which an account is made, as `POST /api/registration/request`; the same answer for ' +
-      'every address',
+      'every address. Signed in: have my own address confirmed',
     rate: 'secret',
     body: Type.Object({ email: Type.String(), callbackURL: CallbackUrl }),
     reply: Done,

@@ -77,7 +77,7 @@ export const bothSides = async ({ mail }: { mail: boolean }): Promise<{ ours: Sc
   let read = 0
   const tokenIn = ({ to, parsed: { text = '' } }: ArrivedMail, email: string): string | undefined =>
     to.some((one) => one.toLowerCase() === email)
-      ? /(?:\/confirm#|\/email#|reset-password\/)([\w-]{16,})/.exec(text)?.[1]
+      ? /(?:\/(?:confirm|email)(?:\?[^#\s]*)?#|reset-password\/)([\w-]{16,})/.exec(text)?.[1]
       : undefined
   const ours: Scene = {
     ...browsersOf(ourSide(app)),

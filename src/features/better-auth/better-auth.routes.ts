@@ -1,11 +1,15 @@
 import type { Door } from '../../platform/http/operation.ts'
+import { createAwaitedSignUps } from './awaited-sign-ups.ts'
 import { createFlatDoor } from './flat-door.routes.ts'
 import { registerLinks, type LinksParts } from './links.routes.ts'
 import { registerOwnAccount, type OwnAccountParts } from './own-account.routes.ts'
 import { registerOwnSessions, type OwnSessionsParts } from './own-sessions.routes.ts'
 import { registerWaysIn, type WaysInParts } from './ways-in.routes.ts'
 
-export type BetterAuthParts = WaysInParts & OwnSessionsParts & OwnAccountParts & LinksParts
+export type BetterAuthParts = Omit<WaysInParts, 'awaitedSignUps'> &
+  OwnSessionsParts &
+  OwnAccountParts &
+  LinksParts
 
 /**
  * The door for better-auth's own client: what other features do, told in its words. It has no rules: who may make an
@@ -13,7 +17,7 @@ export type BetterAuthParts = WaysInParts & OwnSessionsParts & OwnAccountParts &
  */
 export const registerBetterAuth = (door: Door, parts: BetterAuthParts): void => {
   const flat = createFlatDoor(door)
-  registerWaysIn(flat, parts)
+  registerWaysIn(flat, { ...parts, awaitedSignUps: createAwaitedSignUps(parts) })
   registerOwnSessions(flat, parts)
   registerOwnAccount(flat, parts)
   registerLinks(flat, parts)

@@ -22,8 +22,8 @@ const everywhere: Said = {
   wrong_password: said(400, 'INVALID_PASSWORD', 'Invalid password'),
   password_short: said(400, 'PASSWORD_TOO_SHORT', 'Password too short'),
   password_long: said(400, 'PASSWORD_TOO_LONG', 'Password too long'),
-  // The code of better-auth's own plugin for passwords everybody tries.
-  password_easy: said(400, 'PASSWORD_COMPROMISED', 'This password is too easy to guess: choose another'),
+  // Its own server takes such passwords: of the codes its clients know, this is the one that is true.
+  password_easy: said(400, 'VALIDATION_ERROR', '[password] Password is too easy to guess: choose another'),
   confirm_needed: said(403, 'SESSION_NOT_FRESH', 'Session is not fresh'),
   callback_url: said(403, 'INVALID_CALLBACK_URL', 'Invalid callbackURL'),
 }
@@ -41,7 +41,10 @@ export const signUpSaid: Said = {
   email_taken: said(422, 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL', 'User already exists. Use another email.'),
 }
 
-export const signInSaid: Said = { no_email: said(400, 'INVALID_EMAIL', 'Invalid email') }
+export const signInSaid: Said = {
+  no_email: said(400, 'INVALID_EMAIL', 'Invalid email'),
+  email_not_verified: said(403, 'EMAIL_NOT_VERIFIED', 'Email not verified'),
+}
 
 export const socialSaid: Said = { not_found: said(404, 'PROVIDER_NOT_FOUND', 'Provider not found') }
 

@@ -1,18 +1,18 @@
-import type { Caller } from '../../core/caller.ts'
 import { Failure } from '../../core/failure.ts'
 import { operation } from '../../platform/http/operation.ts'
 import type { TakeAddress } from '../email-changes/index.ts'
 import { mailOff, type Mail } from '../mail/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
 import type { WayBack } from '../resets/index.ts'
-import { normaliseEmail, readEmail } from '../users/index.ts'
+import { normaliseEmail, readEmail, type User, type Users } from '../users/index.ts'
 import type { FlatDoor } from './flat-door.routes.ts'
 import { invalidToken, resetRequestSaid, verificationSaid } from './flat-failure.ts'
 import { checkLocal, withParameter } from './local-path.ts'
 
 export interface LinksParts {
   wayBack: WayBack
-  takeAddress: Pick<TakeAddress, 'confirm'>
+  users: Pick<Users, 'get'>
+  takeAddress: Pick<TakeAddress, 'ask' | 'confirm'>
   makeAccount: Pick<MakeAccount, 'byMail'>
   mail: Pick<Mail, 'isOn'>
   publicUrl: string
@@ -60,25 +60,27 @@ const registerResetLinks = (flat: FlatDoor, { wayBack, publicUrl }: LinksParts):
   })
 }
 
-/** Whoever is signed in has an account, and so has its address: there is nothing to be sent. */
-const checkOwn = (caller: Caller, email: string): void => {
-  if (caller.kind !== 'user') return
-  const isOwn = normaliseEmail(caller.email) === normaliseEmail(email)
-  throw new Failure('conflict', 'this is for whoever has no account yet', {
-    reason: isOwn ? 'email_verified' : 'email_mismatch',
-  })
+/** Whoever is signed in has their own address confirmed, once. @throws Failure `conflict` */
+const checkOwn = ({ email, emailVerifiedAt }: User, wanted: string): void => {
+  if (email !== normaliseEmail(wanted))
+    throw new Failure('conflict', 'this is for one’s own address', { reason: 'email_mismatch' })
+  if (emailVerifiedAt !== null)
+    throw new Failure('conflict', 'this address is confirmed', { reason: 'email_verified' })
 }
 
 export const registerLinks = (flat: FlatDoor, parts: LinksParts): void => {
-  const { takeAddress, makeAccount, mail } = parts
+  const { users, takeAddress, makeAccount, mail } = parts
   registerResetLinks(flat, parts)
 
   operation(flat(verificationSaid), 'POST /api/auth/send-verification-email', async ({ body }, call) => {
-    const { address, language } = call
-    checkLocal(body.callbackURL)
+    const { caller, address, language } = call
+    const { email, callbackURL: next } = body
+    checkLocal(next)
     if (!(await mail.isOn())) throw mailOff()
-    checkOwn(call.caller, body.email)
-    await makeAccount.byMail({ email: body.email, language, address })
+    if (caller.kind === 'user') {
+      checkOwn(await users.get(caller.userId), email)
+      await takeAddress.ask(email, call, next)
+    } else await makeAccount.byMail({ email, language, address, next })
     return { status: true as const }
   })
 

@@ -22,6 +22,9 @@ test.each([
   'javascript:alert(1)',
   '/rooms\r\nset-cookie: a=b',
   '/<script>',
+  '/\u0000/evil.test',
+  '/\u202e',
+  `/${'a'.repeat(2048)}`,
 ])('%j isn’t', (path) => {
   expect(() => checkLocal('/fine', path)).toThrow(Failure)
 })

@@ -1,5 +1,8 @@
 import { Failure } from '../../core/failure.ts'
 
+/** As long as `next` of our own operations may be: a path goes into mails. */
+const mostUnits = 2048
+
 /** One slash, so that it is no other host, and nothing browsers read as one; a query and a fragment may follow. */
 const localPath = /^\/(?![/\\]|%2f|%5c)[\w\-.~+@%/]*(?:\?[\w\-.~+@%/=&,:]*)?(?:#[\w\-.~+@%/=&]*)?$/i
 
@@ -8,7 +11,8 @@ const localPath = /^\/(?![/\\]|%2f|%5c)[\w\-.~+@%/]*(?:\?[\w\-.~+@%/=&,:]*)?(?:#
  * @throws Failure `forbidden` with reason `callback_url`
  */
 export const checkLocal = (...urls: readonly (string | undefined)[]): void => {
-  if (urls.every((url) => url === undefined || url === '' || localPath.test(url))) return
+  const isLocal = (url: string) => url.length <= mostUnits && localPath.test(url)
+  if (urls.every((url) => url === undefined || url === '' || isLocal(url))) return
   throw new Failure('forbidden', 'only a path of this server may be gone to', { reason: 'callback_url' })
 }
 

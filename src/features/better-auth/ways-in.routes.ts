@@ -12,11 +12,12 @@ import { browserSecret, type ProviderSlice } from '../providers/index.ts'
 import type { MakeAccount } from '../registration/index.ts'
 import { signIn, type Sessions, type SignInByEmail } from '../sessions/index.ts'
 import { checkNewPassword, readEmail, type Users } from '../users/index.ts'
+import type { AwaitedSignUps } from './awaited-sign-ups.ts'
 import type { FlatDoor } from './flat-door.routes.ts'
 import { signInSaid, signUpSaid, socialSaid } from './flat-failure.ts'
 import { checkLocal } from './local-path.ts'
-import { readImage } from './wanted-image.ts'
 import { toldSession, toldUser } from './told.ts'
+import { readImage } from './wanted-image.ts'
 
 export interface WaysInParts {
   users: Pick<Users, 'get'>
@@ -30,10 +31,11 @@ export interface WaysInParts {
   newSecret: NewSecret
   pictures: Pick<Pictures, 'face'>
   publicUrl: string
+  awaitedSignUps: AwaitedSignUps
 }
 
 const registerSignUp = (flat: FlatDoor, parts: WaysInParts): void => {
-  const { sessions, makeAccount, mail, pictures, publicUrl, now, newId } = parts
+  const { sessions, makeAccount, mail, pictures, awaitedSignUps, publicUrl, now, newId } = parts
 
   operation(flat(signUpSaid), 'POST /api/auth/sign-up/email', async ({ body }, call) => {
     const { email, password, rememberMe, callbackURL } = body
@@ -44,7 +46,8 @@ const registerSignUp = (flat: FlatDoor, parts: WaysInParts): void => {
     const image = readImage(pictures.face, { image: body.image, own: null })
     const { address, language } = call
     if (await mail.isOn()) {
-      await makeAccount.byMail({ email, language, address })
+      await makeAccount.byMail({ email, language, address, next: callbackURL })
+      awaitedSignUps.remember({ email, password })
       call.worthAuditing = false
       // Nobody yet, and the same for an address that has an account: its page asks for name and password again.
       const at = now()
@@ -89,8 +92,26 @@ const checkLength = (password: string): void => {
     throw new Failure('invalid_input', 'no password is that long', { reason: 'password_long' })
 }
 
+/**
+ * As `SignInByEmail`; whoever signed up here and hasn't opened the link yet is told that.
+ * @throws Failure also `forbidden` with reason `email_not_verified`
+ */
+const createSignInHere =
+  ({ signInByEmail, awaitedSignUps }: Pick<WaysInParts, 'signInByEmail' | 'awaitedSignUps'>): SignInByEmail =>
+  async (given) => {
+    try {
+      return await signInByEmail(given)
+    } catch (error) {
+      const isWrong = error instanceof Failure && error.reason === 'wrong_credentials'
+      if (!isWrong || !awaitedSignUps.knows(given)) throw error
+      const message = 'open the link that was mailed to this address first'
+      throw new Failure('forbidden', message, { reason: 'email_not_verified', cause: error })
+    }
+  }
+
 export const registerWaysIn = (flat: FlatDoor, parts: WaysInParts): void => {
-  const { users, sessions, signInByEmail, trips, publicUrl, newSecret } = parts
+  const { users, sessions, trips, publicUrl, newSecret } = parts
+  const signInHere = createSignInHere(parts)
   registerSignUp(flat, parts)
 
   operation(flat(signInSaid), 'POST /api/auth/sign-in/email', async ({ body }, call) => {
@@ -98,7 +119,7 @@ export const registerWaysIn = (flat: FlatDoor, parts: WaysInParts): void => {
     checkLocal(url)
     checkEmail(email)
     checkLength(password)
-    const { caller, awaited } = await signInByEmail({ email, password, remember, call })
+    const { caller, awaited } = await signInHere({ email, password, remember, call })
     if (awaited !== null) return { twoFactorRedirect: true as const, twoFactorMethods: ['totp' as const] }
     const user = toldUser(await users.get(caller.userId), publicUrl)
     const goes = url === undefined || url === '' ? { redirect: false } : { redirect: true, url }
@@ -117,8 +138,7 @@ export const registerWaysIn = (flat: FlatDoor, parts: WaysInParts): void => {
   operation(flat(), 'GET /api/auth/get-session', async (_input, call) => {
     const { caller, cookieHeader = '' } = call
     // One of a session that is over: its browser needn't show it again.
-    if (caller.kind !== 'user' && sessions.isShown(cookieHeader))
-      call.setCookie(await sessions.end(caller))
+    if (caller.kind !== 'user' && sessions.isShown(cookieHeader)) call.setCookie(await sessions.end(caller))
     return whoIs(caller)
   })
 

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import type { Now } from '../../core/clock.ts'
 import { Failure } from '../../core/failure.ts'
 import { hashSecret, type NewId, type NewSecret } from '../../core/ids.ts'
+import { localPath, withNext } from '../../core/local-path.ts'
 import { jobHandler } from '../../platform/jobs/handler.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { isJustMailed, patienceMilliseconds, type Mail } from '../mail/index.ts'
@@ -19,12 +20,19 @@ export interface Offer {
 
 export interface EmailChanges {
   /**
-   * A link by mail to an address somebody wants for their account; where it has an account, that is said in the mail,
-   * so that nobody learns here who has one. It ends with every way back into the account, and nothing is mailed once the
+   * A link by mail to an address somebody wants for their account, or to their own while nobody has confirmed it; where
+   * somebody else has it, that is said in the mail, so that nobody learns here who has one. `next`: a path of this server
+   * where its page goes on to in the end. It ends with every way back into the account, and nothing is mailed once the
    * sign-in is over that asks for it.
    * @throws Failure `invalid_input`, `unauthenticated` when that was just now
    */
-  request: (wanted: { userId: string; sessionId: string; email: string; language: string }) => Promise<void>
+  request: (wanted: {
+    userId: string
+    sessionId: string
+    email: string
+    language: string
+    next?: string | undefined
+  }) => Promise<void>
   /** @throws Failure `gone` when it is used, too old or replaced, or the account disabled */
   check: (secret: string) => Promise<Offer>
   /** Whether a link has confirmed the address its account has; what it did is done, and using it again does nothing. */
@@ -62,6 +70,7 @@ const Wanted = Type.Object({
   userId: Type.String(),
   email: Type.String(),
   language: Type.String(),
+  next: Type.Optional(Type.String()),
 })
 
 const day = 24 * 3_600_000
@@ -89,20 +98,22 @@ const createMake =
     return { change, link: linkOf(publicUrl, secret) }
   }
 
-const linkOf = (publicUrl: string, secret: string): string => `${publicUrl}/email#${secret}`
+const linkOf = (publicUrl: string, secret: string, next?: string): string =>
+  `${withNext(`${publicUrl}/email`, next)}#${secret}`
 
 /** Asking for another address, and the mail about it. */
 const createRequest = (parts: EmailChangesParts): EmailChanges['request'] => {
   const { store, users, mail, jobs, publicUrl, now, newSecret } = parts
   const make = createMake(parts)
 
-  const mailLink = async ({ id, userId, email, language }: Static<typeof Wanted>): Promise<void> => {
+  const mailLink = async ({ id, userId, email, language, next }: Static<typeof Wanted>): Promise<void> => {
     const secret = newSecret()
     const armed = await store.arm({ id, secretHash: hashSecret(secret), at: now() })
     // Recovered by its owner meanwhile, or asked for another.
     if (armed === null) return
     const owner = await users.findByEmail(email)
-    if (owner !== null) {
+    const isOwn = owner?.id === userId && owner.emailVerifiedAt === null
+    if (owner !== null && !isOwn) {
       const values = { name: owner.name, link: `${publicUrl}/sign-in` }
       if (owner.disabledAt === null)
         await mail.send({ to: owner.emailShown, language, template: 'known', values })
@@ -110,12 +121,12 @@ const createRequest = (parts: EmailChangesParts): EmailChanges['request'] => {
     }
     const { name } = await users.get(userId)
     const { expiresAt } = armed
-    const values = { name, link: linkOf(publicUrl, secret), expiresAt }
+    const values = { name, link: linkOf(publicUrl, secret, next), expiresAt }
     await mail.send({ to: email, language, template: 'verify', values, expiresAt })
   }
   jobs.handle(emailChangeJob, jobHandler(Wanted, mailLink))
 
-  return async ({ userId, sessionId, email, language }) => {
+  return async ({ userId, sessionId, email, language, next = '/' }) => {
     const { shown: emailShown, normalised } = readEmail(email)
     const latest = await store.findConfirmOf(userId)
     const isSame = latest !== null && normaliseEmail(latest.emailShown) === normalised
@@ -124,7 +135,7 @@ const createRequest = (parts: EmailChangesParts): EmailChanges['request'] => {
     const { change } = make({ userId, kind: 'confirm', emailShown })
     if (!(await store.wait(change, { sessionId })))
       throw new Failure('unauthenticated', 'this sign-in has ended: sign in again')
-    const payload = { id: change.id, userId, email: emailShown, language }
+    const payload = { id: change.id, userId, email: emailShown, language, next: localPath(next) }
     await jobs.add({ kind: emailChangeJob, payload, expiresAt: now() + patienceMilliseconds })
   }
 }

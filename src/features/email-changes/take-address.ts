@@ -8,7 +8,7 @@ import type { EmailChanges, Offer } from './email-changes.ts'
 /** What somebody does for another address, and with links about it, whatever door they came to. What they try is counted. */
 export interface TakeAddress {
   /** As `EmailChanges.request`, for whoever makes the request. @throws Failure also `too_many` */
-  ask: (email: string, call: Call) => Promise<void>
+  ask: (email: string, call: Call, next?: string) => Promise<void>
   /** As `EmailChanges.check`. @throws Failure also `too_many` */
   check: (secret: string, call: Call) => Promise<Offer>
   /** As `EmailChanges.use`, of a link that was checked; the audit log says what is different. */
@@ -42,11 +42,11 @@ export const createTakeAddress = ({
   }
 
   return {
-    async ask(email, { caller, address, language }) {
+    async ask(email, { caller, address, language }, next) {
       const { userId, sessionId } = asSignedIn(caller)
       // Counted for the address it is about, whoever asks and whether it has an account or not: nobody's inbox is flooded.
       guesses.attempt({ address, account: `change of address to ${normaliseEmail(email)}` })
-      await emailChanges.request({ userId, sessionId, email, language })
+      await emailChanges.request({ userId, sessionId, email, language, next })
     },
     check: (secret, call) => counted(call, () => emailChanges.check(secret)),
     use,

@@ -68,6 +68,11 @@ export class Call {
       this.#reply.header('set-cookie', line)
   }
 
+  /** Says something to programs that a reply has no field for. */
+  setHeader(name: `x-parley-${string}`, value: string): void {
+    this.#reply.header(name, value)
+  }
+
   /** Sends the browser somewhere else. */
   redirect(location: string): void {
     this.#reply.code(302).header('location', location)

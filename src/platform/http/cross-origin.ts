@@ -15,7 +15,7 @@ export const allowOrigins = (app: FastifyInstance, origins: readonly string[]): 
     credentials: true,
     methods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
     allowedHeaders: ['content-type', 'authorization', 'accept-language'],
-    exposedHeaders: ['retry-after', 'x-retry-after', 'www-authenticate', 'x-request-id'],
+    exposedHeaders: ['retry-after', 'x-retry-after', 'www-authenticate', 'x-request-id', 'x-parley-undo'],
     maxAge: remembered,
   })
 }

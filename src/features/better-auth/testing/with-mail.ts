@@ -69,6 +69,11 @@ export const withMail: readonly Step[] = [
   ['sign up', 'here', ({ here }) => here.auth.signUp.email(ana)],
   ['sign in before the address is confirmed', 'here', ({ here }) => here.auth.signIn.email(ana)],
   [
+    'sign in before that, with another password',
+    'here',
+    ({ here }) => here.auth.signIn.email({ ...ana, password: another }),
+  ],
+  [
     'ask once more',
     'here',
     ({ here }) => here.auth.sendVerificationEmail({ email: 'x@meet.test', callbackURL: '/' }),

@@ -73,6 +73,11 @@ export const withoutMail: readonly Step[] = [
     ({ here }) => here.auth.changePassword({ currentPassword: password, newPassword: 'x' }),
   ],
   [
+    'too long a new password',
+    'here',
+    ({ here }) => here.auth.changePassword({ currentPassword: password, newPassword: 'x y'.repeat(99) }),
+  ],
+  [
     'change the password, others stay',
     'here',
     ({ here }) => here.auth.changePassword({ currentPassword: password, newPassword: another }),
@@ -112,8 +117,13 @@ export const withoutMail: readonly Step[] = [
     ({ here }) => here.auth.updateUser({ image: 'https://meet.test/a.png' }),
   ],
   ['take the picture away', 'here', ({ here }) => here.auth.updateUser({ image: null })],
+  [
+    'delete and go elsewhere',
+    'here',
+    ({ here }) => here.auth.deleteUser({ password, callbackURL: 'https://evil.test' }),
+  ],
   ['delete with a wrong password', 'here', ({ here }) => here.auth.deleteUser({ password: 'not hers' })],
-  ['delete the account', 'here', ({ here }) => here.auth.deleteUser({ password })],
+  ['delete the account', 'here', ({ here }) => here.auth.deleteUser({ password, callbackURL: '/' })],
   ['nobody is left', 'here', ({ here }) => here.auth.getSession()],
   ['sign up somebody else', 'here', ({ here }) => here.auth.signUp.email({ ...bo, image: picture })],
   ['revoke all', 'here', ({ here }) => here.auth.revokeSessions()],

@@ -22,6 +22,19 @@ it('changes the address only when it is confirmed', async () => {
   expect(used.mock.calls[0]?.[0].body).toEqual({ secret: 'a-secret-of-some-length' })
 })
 
+it('goes on to where an app has sent whoever asked, and nowhere else', async () => {
+  for (const [search, name, to] of [
+    ['?next=%2Fwelcome', 'Go on', '/welcome'],
+    ['?next=https%3A%2F%2Fevil.example', 'Go to the start page', '/'],
+  ] as const) {
+    const used = () => ({ email: 'ada@example.org' })
+    const { screen } = await open({ answers: { ...offer('confirm'), [use]: used }, search })
+    await screen.getByRole('button', { name: 'Yes, use this address' }).click()
+    await expect.element(screen.getByRole('link', { name })).toHaveAttribute('href', to)
+    await screen.unmount()
+  }
+})
+
 it('takes the old address back, and goes on to a new password', async () => {
   const reset = { url: 'https://meet.example/reset#another-secret', expiresAt: '2026-11-22T09:30:00.000Z' }
   const { screen, parley } = await open({
