@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import type { Page } from 'playwright-core'
+import { giveDevice, withoutAutofill, type VirtualDevice } from '../../browser/passkeys.ts'
 import type { Person } from '../../browser/person.ts'
 import type { Reading } from '../../browser/probe/reading.ts'
 import { admin, everybodyMeets, join, makeRoom, ownPlace, othersSeenBy, setUp } from '../../browser/steps.ts'
@@ -16,19 +18,42 @@ const isCalled = (name: string) => (reading: Reading) =>
   reading.tiles.some((tile) => tile.self && tile.name.startsWith(name))
 
 /** Signs in as the admin in the tab that the meeting opens for it. */
-async function signInOutOfMeeting(person: Person): Promise<void> {
+async function signInOutOfMeeting(person: Person, signIn: (tab: Page) => Promise<void>): Promise<void> {
   const { page } = person
   await page.getByRole('button', { name: 'More' }).click()
   const opened = page.context().waitForEvent('page')
   await page.getByRole('menuitem', { name: 'Sign in' }).click()
   const tab = await opened
-  await tab.getByLabel('E-mail').fill(admin.email)
-  await tab.getByLabel('Password', { exact: true }).fill(admin.password)
-  await tab.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await signIn(tab)
   await person.finds(`is called ${admin.name}`, isCalled(admin.name))
   // Browsers that don't let a page close its tab leave it to whoever sits there.
   if (!tab.isClosed()) await tab.close()
   await page.bringToFront()
+}
+
+async function withPassword(tab: Page): Promise<void> {
+  await tab.getByLabel('E-mail').fill(admin.email)
+  await tab.getByLabel('Password', { exact: true }).fill(admin.password)
+  await tab.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** With the passkey of another device, which is on this one, too. */
+const withPasskeyOf =
+  (device: VirtualDevice) =>
+  async (tab: Page): Promise<void> => {
+    await tab.getByRole('button', { name: 'Sign in with a passkey' }).waitFor()
+    await giveDevice({ page: tab }, { like: device })
+    await tab.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  }
+
+/** Adds one to the account, on a device of one's own. */
+async function addPasskey(person: Person): Promise<VirtualDevice> {
+  const device = await giveDevice(person)
+  await person.goto('/account')
+  await person.page.getByRole('button', { name: 'Add a passkey' }).click()
+  await person.page.getByText(/Not used yet/).waitFor()
+  await person.goto('/')
+  return device
 }
 
 netCase(
@@ -42,6 +67,8 @@ netCase(
       lab.seat({ name: 'Bo', kind: 'firefox', at: '203.0.113.4/24' }),
     ])
     await setUp(desk, server.setupLink)
+    const device = await addPasskey(desk)
+    await withoutAutofill(gail)
     const room = await makeRoom(desk, 'Signing in')
     for (const person of [gail, bo]) await join(person, room)
     await everybodyMeets([gail, bo])
@@ -49,7 +76,7 @@ netCase(
     await bo.startsSampling()
     const from = await bo.now()
 
-    await signInOutOfMeeting(gail)
+    await signInOutOfMeeting(gail, withPasskeyOf(device))
     await bo.finds('sees Ada', ({ tiles }) => tiles.some(({ self, name }) => !self && name === admin.name))
     await gail.page.getByText(`You are signed in as ${admin.name}, and host here.`).first().waitFor()
     await gail.page.getByRole('button', { name: 'More' }).click()
@@ -63,7 +90,7 @@ netCase(
 
     // The room's page outside knows them by the name of the account, and a second place of it is beside the first.
     await desk.page.getByText(/Ada and Bo are here|Bo and Ada are here/).waitFor()
-    await signInOutOfMeeting(bo)
+    await signInOutOfMeeting(bo, withPassword)
     expect(await othersSeenBy(gail)).toEqual([admin.name])
     expect(carriedBy(await bo.read())).toEqual(before[1])
 
