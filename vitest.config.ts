@@ -50,11 +50,8 @@ const accounts = [
   'users',
 ]
 
-/**
- * What is counted and timed there is so by the app itself, on either database, and takes its time. `registration`: twenty who
- * register at once from one address are told to wait there, as each counts as a guess until its look-up comes back.
- */
-const timed = ['devices', 'usernames', 'second-factor/sign-in', 'registration/registration'].map(
+/** What is counted and timed there is so by the app itself, on either database, and takes its time. */
+const timed = ['devices', 'usernames', 'second-factor/sign-in'].map(
   (name) => `src/features/**/${name}.test.ts`,
 )
 

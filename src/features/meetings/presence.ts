@@ -7,7 +7,7 @@ import { toPerson, type ActiveMeeting } from './active-meeting.ts'
 import type { MeetingStore } from './meeting.ts'
 import type { ActiveMeetings } from './active-meetings.ts'
 import { show, tell, type Meetings } from './meetings.ts'
-import { createInTurn } from './turns.ts'
+import { createInTurn } from '../../core/in-turn.ts'
 
 export interface PresenceParts {
   active: ActiveMeetings

@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts'
+import { createInTurnByKey } from '../../core/in-turn.ts'
 import { readName } from '../../core/name.ts'
-import { secretLinkGuess, type Guesses } from '../../platform/http/guesses.ts'
+import { secretLinkGuess, type Guess, type Guesses } from '../../platform/http/guesses.ts'
 import type { First } from '../passkeys/index.ts'
 import { normaliseEmail, readUsername, type User, type Users } from '../users/index.ts'
 import type { Step } from '../../platform/db/statement.ts'
@@ -48,13 +49,14 @@ export interface MakeAccount {
 }
 
 export const createMakeAccount = ({ registration, users, guesses }: MakeAccountParts): MakeAccount => {
+  const inTurn = createInTurnByKey()
+
   /** Every address and username that somebody has already is a guess at who has one: they get slow. */
   const checkFree = async (
     { email, username }: { email: string; username?: string },
-    address: string,
+    guess: Guess,
   ): Promise<void> => {
     const wanted = username === undefined ? null : readUsername(username)
-    const guess = secretLinkGuess('registration', address)
     guesses.attempt(guess)
     const taken = await users.taken([email])
     if (taken.length > 0)
@@ -69,7 +71,9 @@ export const createMakeAccount = ({ registration, users, guesses }: MakeAccountP
     async directly({ address, first, ...wanted }) {
       await registration.checkWithoutMail()
       readName(wanted.name, 'name')
-      await checkFree(wanted, address)
+      const guess = secretLinkGuess('registration', address)
+      // One after the other: what a class looks up at once would count as so many guesses until the answers are there.
+      await inTurn(guess.account, () => checkFree(wanted, guess))
       const { keeping, ...proof } = await first()
       const user = await users.prepare({ ...wanted, ...proof, role: 'user' })
       if (keeping === undefined) return users.add(user)
