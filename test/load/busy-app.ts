@@ -6,7 +6,7 @@ import { openApp } from './app-socket.ts'
 const rest = 50
 
 export interface BusyApp {
-  /** Answers how many passwords were looked at. */
+  /** Answers how much was done: passwords looked at, questions answered. */
   end: () => Promise<number>
 }
 

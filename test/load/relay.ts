@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '../net/lab/eventually.ts'
 import { edgesOf, liveKitOf } from '../net/lab/server-processes.ts'
-import { keepAppBusy } from './busy-app.ts'
+import { keepAppBusy, type BusyApp } from './busy-app.ts'
 import { median, type Figure } from './figures.ts'
 import { serverAddress, type LoadLab } from './lab.ts'
 import { cpuSecondsOf } from './processes.ts'
+import { prepareSlowQueries } from './slow-queries.ts'
 import { startEcho, startRelay, type RelayOptions, type RelayWindow } from './synthetic.ts'
 
 const windowMilliseconds = 4000
@@ -123,22 +124,29 @@ const steady = async (lab: LoadLab, ours: Way): Promise<Figure[]> => {
   ]
 }
 
-/** Does a busy app slow the relay? By turns with and without 64 sign-ins at once, again and again. */
-const besideHashes = async (lab: LoadLab, ours: Way): Promise<Figure[]> => {
+interface Busy {
+  /** What the app does meanwhile: `64 sign-ins at once`. */
+  name: string
+  /** What is counted of it. */
+  counted: string
+  keep: () => BusyApp
+}
+
+/** Does a busy app slow the relay? By turns with and without it, again and again. */
+const besideBusyApp = async (lab: LoadLab, ours: Way, { name, counted, keep }: Busy): Promise<Figure[]> => {
   const load = await clientsOf(lab, ours, { clients: 20, rate: 0.5 })
   const measure = (): Promise<RelayWindow> => load.measure(() => pause(windowMilliseconds))
-  const at = { socket: join(lab.server.folder, 'run/app.sock'), origin: lab.server.origin }
-  // Who signs in has a machine of their own, as far as this one can give them any.
+  // Who asks has a machine of their own, as far as this one can give them any.
   setPriority(constants.priority.PRIORITY_LOW)
   // V8 compiles what is busy in its first seconds, and takes processors for it, too.
-  const warm = keepAppBusy(at, 64)
+  const warm = keep()
   await pause(3 * windowMilliseconds)
   await warm.end()
   const more: number[] = []
   const rates: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     const calm = await measure()
-    const app = keepAppBusy(at, 64)
+    const app = keep()
     const busy = await measure()
     rates.push(((await app.end()) / windowMilliseconds) * 1000)
     more.push(busy.rttP95Ms - calm.rttP95Ms)
@@ -148,13 +156,13 @@ const besideHashes = async (lab: LoadLab, ours: Way): Promise<Figure[]> => {
   const how = `20 clients × 0.5 Mbit/s, median of ${rounds} by turns`
   return [
     {
-      name: 'relay p95, added by 64 sign-ins at once',
+      name: `relay p95, added by ${name}`,
       value: median(more),
       unit: 'ms',
       limit: 1,
       how: `round trip, ${how}`,
     },
-    { name: 'passwords looked at meanwhile', value: median(rates), unit: '/s', how },
+    { name: `${counted} meanwhile`, value: median(rates), unit: '/s', how },
   ]
 }
 
@@ -166,10 +174,20 @@ export const relay = async (lab: LoadLab): Promise<Figure[]> => {
   const ours = { turn: 'meet.test:443', pids: [edge, livekit] }
   const theirs = { turn: `meet.test:${own.tlsPort}`, pids: [await startOwnTurn(lab)] }
   const echo = await startEcho({ listen: `${serverAddress}:${echoPort}`, namespace: server.host.namespace })
+  const at = { socket: join(server.folder, 'run/app.sock'), origin: server.origin }
   const figures = [
     ...(await steady(lab, ours)),
     ...(await atSaturation(lab, ours, theirs)),
-    ...(await besideHashes(lab, ours)),
+    ...(await besideBusyApp(lab, ours, {
+      name: '64 sign-ins at once',
+      counted: 'passwords looked at',
+      keep: () => keepAppBusy(at, 64),
+    })),
+    ...(await besideBusyApp(lab, ours, {
+      name: 'slow queries',
+      counted: 'searches of all accounts',
+      keep: await prepareSlowQueries(lab),
+    })),
   ]
   await echo.end()
   return figures
