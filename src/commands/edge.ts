@@ -9,7 +9,7 @@ import {
 } from '../platform/config/machine-config.ts'
 import type { LogRoot } from '../platform/log/log.ts'
 import { prepareFolders } from '../platform/process/folders.ts'
-import { collectForPackets, collectNow } from '../platform/process/garbage.ts'
+import { collectForPackets } from '../platform/process/garbage.ts'
 import { startSuccessor } from '../platform/process/successor.ts'
 import { ownCommand } from './own-command.ts'
 import { toArguments, type GivenSettings } from './setting-flags.ts'
@@ -93,8 +93,6 @@ export const runEdge = async (
     process.on('SIGUSR2', retire)
     // Also in the middle of the start: the sockets must be free for whoever starts next.
     if (supervised) parent?.onGone(() => end('the parent is gone'))
-    // Before anybody waits for an answer.
-    collectNow()
     await edge.start()
     isStarted = true
     parent?.ready()

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 
 /** What V8 leaves out in a process that carries packets. */
 const leftOut = [
@@ -19,16 +18,4 @@ const leftOut = [
  */
 export const collectForPackets = (): void => {
   for (const flag of leftOut) setFlagsFromString(flag)
-}
-
-/**
- * Collects all garbage at once, again and again until nothing is left to collect: what a start leaves behind goes back to the
- * machine, instead of waiting for work that may not come for days. Some fifty milliseconds for a heap as small as the edge's.
- * V8 gives `gc` to contexts that are made while its flag is set, and says in src/extensions/gc-extension.cc what it takes.
- */
-export const collectNow = (): void => {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as (how: { type: string; execution: string; flavor: string }) => void
-  setFlagsFromString('--no-expose-gc')
-  gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
